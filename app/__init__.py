@@ -1,0 +1,65 @@
+"""The storefront. `create_app` and `connect` are the only wiring.
+
+They import inside, because this file also runs before `app.jkopay`, before `app.sandbox` and before the server's monkey
+patching, none of which may find the shop's modules loaded.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from app.config import Settings
+    from app.db import Database
+    from app.services.wallet import Wallet
+
+
+def connect(settings: "Settings") -> tuple["Database", "Wallet"]:
+    """The database and the wallet that `settings` name."""
+    from app.db import Database
+    from app.jkopay import JkopayClient, verify_digest
+    from app.services.wallet import Wallet
+
+    secret_key = settings.jkopay_secret_key.get_secret_value()
+    wallet = Wallet(
+        client=JkopayClient(
+            settings.jkopay_base_url, api_key=settings.jkopay_api_key.get_secret_value(), secret_key=secret_key
+        ),
+        store_id=settings.jkopay_store_id,
+        public_url=settings.public_url,
+        link_hosts=settings.link_hosts,
+        verify_digest=lambda payload, digest: verify_digest(payload, digest, secret_key),
+    )
+    return Database(settings.database_url), wallet
+
+
+def create_app(settings: "Settings | None" = None) -> "Flask":
+    """The shop as a WSGI application.
+
+    Raises:
+        SettingsError: no `settings` were given and those of the environment are not whole.
+    """
+    from pathlib import Path
+
+    from flask import Flask
+
+    from app import admin, cli, web
+    from app.config import load_settings
+    from app.jobs import Jobs
+    from app.locales import speak
+    from app.security import secure
+    from app.shop import Shop
+
+    settings = settings or load_settings()
+    db, wallet = connect(settings)
+    package = Path(__file__).parent
+    # A checkout has templates and static beside the package, a wheel inside it.
+    root = package if (package / "templates").is_dir() else package.parent
+    app = Flask(__name__, template_folder=str(root / "templates"), static_folder=str(root / "static"))
+    app.extensions["shop"] = Shop(settings, db, wallet, Jobs(settings, db, wallet).ask_soon)
+    secure(app, settings)
+    speak(app, settings)
+    web.register(app)
+    admin.register(app)
+    cli.register(app)
+    return app

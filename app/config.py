@@ -1,0 +1,106 @@
+"""Settings of the shop, from the environment or `.env`, checked once and frozen."""
+
+import ipaddress
+from pathlib import Path
+from typing import Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SHORTEST_SECRET_KEY = 32
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the text names it and says how to mend it."""
+
+
+class Settings(BaseSettings):
+    """What a merchant sets. Only the first five have no default: `python -m app` makes local ones."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, str_strip_whitespace=True)
+
+    jkopay_base_url: str
+    jkopay_api_key: SecretStr
+    jkopay_secret_key: SecretStr
+    jkopay_store_id: str
+    secret_key: SecretStr
+    public_url: str = "http://127.0.0.1:5000"
+    database_url: str = "sqlite:///var/shop.db"
+    data_dir: Path = Path("var")
+    shop_locale: Literal["zh_Hant_TW", "en"] = "zh_Hant_TW"
+    # Links in JKOPay's answers live on hosts of its own (protocol section 1); any other host is not shown to a shopper.
+    jkopay_link_hosts: str = "jkopay.com,jkopay.app,jkos.com"
+
+    @field_validator("jkopay_base_url", "public_url")
+    @classmethod
+    def _origin(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError("must be an address such as https://shop.example.com")
+        return value.rstrip("/")
+
+    @field_validator("jkopay_api_key", "jkopay_secret_key", "secret_key")
+    @classmethod
+    def _filled(cls, value: SecretStr) -> SecretStr:
+        if not value.get_secret_value().strip():
+            raise ValueError("must not be empty")
+        return value
+
+    @field_validator("jkopay_store_id")
+    @classmethod
+    def _store_id(cls, value: str) -> str:
+        if not 1 <= len(value) <= 36:
+            raise ValueError("must be the store id JKOPay assigned, 1 to 36 characters")
+        return value
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if len(self.secret_key.get_secret_value()) < SHORTEST_SECRET_KEY:
+            raise ValueError(f"SECRET_KEY must have at least {SHORTEST_SECRET_KEY} characters")
+        if self.jkopay_base_url.startswith("http://") and not self.uses_sandbox:
+            raise ValueError("JKOPAY_BASE_URL must begin with https://; plain http is for a sandbox on this network")
+        if not self.uses_sandbox and not self.public_url.startswith("https://"):
+            raise ValueError("PUBLIC_URL must begin with https:// when JKOPAY_BASE_URL is not on this network")
+        return self
+
+    @property
+    def uses_sandbox(self) -> bool:
+        """Whether the wallet is a sandbox of our own: plain http on a loopback, private or single-label host."""
+        parts = urlsplit(self.jkopay_base_url)
+        return parts.scheme == "http" and _is_local(parts.hostname or "")
+
+    @property
+    def link_hosts(self) -> frozenset[str]:
+        """Hosts, with their subdomains, whose payment links are shown to shoppers."""
+        named = {host.strip().lower() for host in self.jkopay_link_hosts.split(",") if host.strip()}
+        return frozenset(named | {urlsplit(self.jkopay_base_url).hostname or ""})
+
+
+def load_settings() -> Settings:
+    """The settings of this process.
+
+    Raises:
+        SettingsError: one sentence for everything that is missing or wrong.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError(_sentence(error)) from None
+
+
+def _is_local(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return host == "localhost" or "." not in host
+
+
+def _sentence(error: ValidationError) -> str:
+    faults = []
+    for fault in error.errors(include_input=False, include_url=False):
+        name = str(fault["loc"][0]).upper() if fault["loc"] else ""
+        missing = fault["type"] == "missing"
+        text = "is missing" if missing else fault["msg"].removeprefix("Value error, ")
+        faults.append(f"{name} {text}".strip())
+    return "Setting " + "; ".join(faults) + ". Put it in the environment or in .env (see .env.example)."

@@ -1,0 +1,18 @@
+"""Alembic's environment: migrations run on the engine the caller hands over."""
+
+from alembic import context
+
+from app import models  # noqa: F401  so that every table is known
+from app.db import Base
+
+with context.config.attributes["engine"].connect() as connection:
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        # SQLite changes a table by copying it.
+        render_as_batch=connection.dialect.name == "sqlite",
+        user_module_prefix="app.db.",
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.commit()

@@ -1,0 +1,57 @@
+"""What needs a person: raised by the services, listed and settled by the staff."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from app.db import Database, utc_now
+from app.models import Attention, AttentionReason, Order, Payment, Refund, record
+
+
+def raise_attention(session: Session, row: Payment | Refund, reason: AttentionReason, detail: str = "") -> None:
+    """Put `row` on the list, once as long as it is open there."""
+    order_id = row.order_id if isinstance(row, Payment) else row.payment.order_id
+    if _open(session, row.number, reason) is None:
+        session.add(Attention(order_id=order_id, subject=row.number, reason=reason, detail=detail))
+        record(session, row, f"attention_{reason}", detail=detail)
+
+
+def raise_integration_fault(session: Session, setting: str, detail: str) -> None:
+    """Put a fault of our own configuration on the list; it is nobody's order."""
+    if _open(session, setting, AttentionReason.INTEGRATION_FAULT) is None:
+        session.add(Attention(subject=setting, reason=AttentionReason.INTEGRATION_FAULT, detail=detail))
+
+
+def clear_attention(session: Session, row: Payment | Refund, reason: AttentionReason) -> None:
+    """Take `row` off the list because the matter ended by itself."""
+    attention = _open(session, row.number, reason)
+    if attention is not None:
+        attention.settled_at = utc_now()
+        attention.settled_by = "system"
+
+
+def list_open_attention(db: Database) -> list[Attention]:
+    """Everything that waits for a person, oldest first, with its order."""
+    query = select(Attention).where(Attention.settled_at.is_(None)).order_by(Attention.raised_at, Attention.id)
+    with db.read() as session:
+        return list(session.scalars(query.options(selectinload(Attention.order))))
+
+
+def settle_attention(db: Database, attention_id: int, *, note: str, staff: str) -> Attention | None:
+    """A person has dealt with it and says how. Settling twice keeps the first note; None where there is no such row."""
+    with db.write() as session:
+        attention = session.get(Attention, attention_id, with_for_update=True)
+        if attention is None or attention.settled_at is not None:
+            return attention
+        attention.settled_at, attention.settled_by, attention.settled_note = utc_now(), staff, note
+        order = session.get(Order, attention.order_id) if attention.order_id else None
+        if order is not None:
+            record(session, order, f"settled_{attention.reason}", actor=staff, detail=note)
+        return attention
+
+
+def _open(session: Session, subject: str, reason: AttentionReason) -> Attention | None:
+    return session.scalar(
+        select(Attention).where(
+            Attention.subject == subject, Attention.reason == reason, Attention.settled_at.is_(None)
+        )
+    )

@@ -1,0 +1,49 @@
+"""When to ask JKOPay about a payment again: from seconds while its QR lives to hours after, then never.
+
+Pure: the rows say when, the sweep only reads the clock.
+"""
+
+from datetime import datetime, timedelta
+
+from app.models import Payment, PaymentStatus
+
+PAYMENT_VALID = timedelta(minutes=60)
+"""How long a payment may be paid (the entry's valid_time): room for two renewals of the 20-minute QR."""
+
+CONFIRM_RETRY_WINDOW = timedelta(seconds=60)
+"""JKOPay asks confirm_url up to four times with 15 s each; within it the first yes is said again."""
+
+CLOSING_GRACE = timedelta(seconds=90)
+"""Money confirmed in the last second moves a little later, so stock is given back only after this."""
+
+LEASE = timedelta(seconds=30)
+"""A claimed row is somebody's for this long: twice the deadline of a call."""
+
+_WHILE_PAYABLE = (3, 5, 8, 12, 20)
+_DEAD_QR_STEP = timedelta(seconds=60)
+_AFTERWARDS = (
+    (timedelta(hours=1), timedelta(minutes=5)),
+    (timedelta(days=1), timedelta(hours=1)),
+    (timedelta(days=7), timedelta(hours=6)),
+)
+
+
+def next_inquiry_at(payment: Payment, now: datetime) -> datetime | None:
+    """When to ask next, or None when there is nothing more to learn."""
+    if payment.status is PaymentStatus.PAID:
+        return None
+    if payment.status is PaymentStatus.REFUSED and not payment.entry_silent:
+        return None
+    closing = payment.valid_until + CLOSING_GRACE
+    if now < closing:
+        return min(now + _payable_step(payment, now), closing)
+    for age, step in _AFTERWARDS:
+        if now - payment.valid_until < age:
+            return now + step
+    return None
+
+
+def _payable_step(payment: Payment, now: datetime) -> timedelta:
+    if payment.qr_expires_at is not None and now > payment.qr_expires_at + _DEAD_QR_STEP:
+        return _DEAD_QR_STEP
+    return timedelta(seconds=_WHILE_PAYABLE[min(payment.inquiry_count, len(_WHILE_PAYABLE) - 1)])

@@ -1,0 +1,51 @@
+"""Claiming rows that are due, so that several workers never do the same work at once (money rule 8)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.db import Database
+from app.models import Payment, Refund
+from app.services.inquiry_schedule import LEASE
+
+Row = TypeVar("Row", Payment, Refund)
+
+
+def claim(
+    db: Database,
+    model: type[Row],
+    due: InstrumentedAttribute[datetime | None],
+    wanted: Sequence[ColumnElement[bool]],
+    *,
+    limit: int,
+    now: datetime,
+) -> list[int]:
+    """Ids of up to `limit` rows whose `due` column has come and which nobody holds, now held for `LEASE`.
+
+    `due` becomes the lease's end, so that a hint arriving meanwhile (which sets it to an earlier time) can be told from
+    the claim itself.
+    """
+    free = or_(model.lease_until.is_(None), model.lease_until <= now)
+    query = select(model.id).where(due <= now, free, *wanted).order_by(due).limit(limit)
+    with db.read() as session:
+        if session.scalar(query.limit(1)) is None:
+            return []
+    with db.write() as session:
+        rows = session.scalars(
+            select(model).where(model.id.in_(query.with_for_update(skip_locked=True))).order_by(model.id)
+        ).all()
+        for row in rows:
+            row.lease_until = now + LEASE
+            setattr(row, due.key, now + LEASE)
+        return [row.id for row in rows]
+
+
+def let_go(payment: Payment, planned: datetime | None, now: datetime) -> None:
+    """End the hold on `payment` and plan its next inquiry: at once where a hint came while it was held."""
+    held_until, due = payment.lease_until, payment.next_inquiry_at
+    hinted = held_until is not None and due is not None and due < held_until
+    payment.lease_until = None
+    payment.next_inquiry_at = now if hinted and planned is not None else planned

@@ -1,0 +1,125 @@
+"""What JKOPay calls on us (protocol section 4): stored first, answered then, believed never."""
+
+import json
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.db import Database, utc_now
+from app.jkopay import NotificationInvalid, parse_confirm
+from app.models import Notification, NotificationKind, OrderStatus, Payment, PaymentStatus, record
+from app.services.inquiries import hint
+from app.services.inquiry_schedule import CONFIRM_RETRY_WINDOW
+from app.services.settlement import lock_order
+from app.services.wallet import Wallet
+
+STORED_BODY = 4000
+"""Characters of a notification's body that are kept."""
+
+
+class PaymentUnknown(Exception):
+    """No payment has this callback token."""
+
+
+def answer_confirm(db: Database, wallet: Wallet, token: str, body: bytes, digest: str | None) -> bool:
+    """Whether the money of a payment may move, decided from our rows alone and the same on every retry.
+
+    Raises:
+        PaymentUnknown: the address was made up.
+    """
+    now = utc_now()
+    with db.write() as session:
+        payment = _payment_of(session, token)
+        objection = _objection(payment, body, now)
+        _store(session, wallet, payment, NotificationKind.CONFIRM, body, digest, objection or "valid", now)
+        if not objection:
+            payment.confirmed_at = payment.confirmed_at or now
+            hint(payment, now)
+        record(session, payment, "confirm_asked", actor="jkopay", detail=objection or "valid", at=now)
+        return not objection
+
+
+def receive_result(db: Database, wallet: Wallet, token: str, body: bytes, digest: str | None) -> int:
+    """Store JKOPay's word that a payment succeeded and plan to ask for proof. Returns the payment's id.
+
+    Raises:
+        PaymentUnknown: the address was made up.
+    """
+    now = utc_now()
+    with db.write() as session:
+        payment = _payment_of(session, token)
+        _store(session, wallet, payment, NotificationKind.RESULT, body, digest, "stored", now)
+        hint(payment, now)
+        return payment.id
+
+
+def _payment_of(session: Session, token: str) -> Payment:
+    found = session.execute(select(Payment.id, Payment.order_id).where(Payment.callback_token == token)).first()
+    if found is None:
+        raise PaymentUnknown
+    lock_order(session, found.order_id)
+    return session.get_one(Payment, found.id, populate_existing=True)
+
+
+def _objection(payment: Payment, body: bytes, now: datetime) -> str:
+    """Why this payment must not go on; empty when it may."""
+    order = payment.order
+    confirmed = payment.confirmed_at
+    retried = confirmed is not None and now - confirmed < CONFIRM_RETRY_WINDOW
+    if _order_id_in(body) != payment.number:
+        return "another platform_order_id"
+    if payment.status is not PaymentStatus.PENDING:
+        return f"the payment is {payment.status}"
+    if order.status is not OrderStatus.OPEN:
+        return f"the order is {order.status}, its stock not reserved"
+    if order.payment_id != payment.id:
+        return "a newer payment of the order exists"
+    if (payment.amount, payment.currency) != (order.total, order.currency):
+        return "the amount is not the order's"
+    if now >= payment.valid_until and not retried:
+        return "past its last moment"
+    return ""
+
+
+def _order_id_in(body: bytes) -> str:
+    try:
+        return parse_confirm(body)
+    except NotificationInvalid:
+        return ""
+
+
+def _store(
+    session: Session,
+    wallet: Wallet,
+    payment: Payment,
+    kind: NotificationKind,
+    body: bytes,
+    digest: str | None,
+    answer: str,
+    now: datetime,
+) -> None:
+    session.add(
+        Notification(
+            payment_id=payment.id,
+            kind=kind,
+            body=_without_card(body),
+            digest_verified=wallet.verify_digest(body, digest),
+            answer=answer,
+            received_at=now,
+        )
+    )
+
+
+def _without_card(body: bytes) -> str:
+    """The body as text, its `maskNo` emptied: card digits are not kept, not even ten of them."""
+    text = body.decode("utf-8", "replace")
+    try:
+        content = json.loads(text)
+        transaction = content["transaction"]
+        if transaction.get("maskNo"):
+            transaction["maskNo"] = None
+            text = json.dumps(content, ensure_ascii=False)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        pass
+    return text[:STORED_BODY].replace("\x00", "")

@@ -1,0 +1,145 @@
+"""Finding orders and telling their status."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import selectinload
+
+from app.db import Database
+from app.models import Attention, History, Notification, Order, OrderStatus, Payment, PaymentStatus, Refund
+
+PAGE_SIZE = 25
+
+
+@dataclass(frozen=True)
+class LiveStatus:
+    """What a waiting browser is told (design: interfaces for programs). `version` only tells one state from another."""
+
+    token: str
+    version: int
+    status: OrderStatus
+    payment_status: PaymentStatus | None
+    expires_at: datetime | None
+    updated_at: datetime
+
+    def payload(self, now: datetime) -> dict[str, object]:
+        """The JSON of `/orders/<token>/status`; `remaining_seconds` is what the QR still lives."""
+        return {
+            "status": self.status.value,
+            "payment_status": self.payment_status.value if self.payment_status else None,
+            "remaining_seconds": remaining_seconds(self.expires_at, now),
+            "updated_at": self.updated_at.isoformat(),
+        }
+
+
+@dataclass(frozen=True)
+class OrderPage:
+    """One page of the staff's list."""
+
+    orders: Sequence[Order]
+    total: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least one."""
+        return max(1, -(-self.total // PAGE_SIZE))
+
+
+@dataclass(frozen=True)
+class OrderFile:
+    """Everything the staff sees of one order."""
+
+    order: Order
+    history: Sequence[History]
+    notifications: Sequence[Notification]
+    attentions: Sequence[Attention]
+
+
+def remaining_seconds(until: datetime | None, now: datetime) -> int:
+    """Whole seconds from `now` to `until`, never below 0; 0 where there is no end."""
+    return 0 if until is None else max(0, int((until - now).total_seconds()))
+
+
+def find_order(db: Database, token: str) -> Order | None:
+    """The order at an address, with lines, payments and refunds."""
+    with db.read() as session:
+        return session.scalar(_whole().where(Order.token == token))
+
+
+def list_orders(db: Database, tokens: Sequence[str]) -> list[Order]:
+    """The orders at these addresses, newest first."""
+    with db.read() as session:
+        return list(session.scalars(_whole().where(Order.token.in_(tokens)).order_by(Order.id.desc())))
+
+
+def live_status(db: Database, token: str) -> LiveStatus | None:
+    """What a browser waiting at `token` is told now."""
+    with db.read() as session:
+        row = session.execute(_live().where(Order.token == token)).first()
+    return LiveStatus(*row._tuple()) if row else None
+
+
+def changed_since(db: Database, since: datetime) -> list[LiveStatus]:
+    """Every order whose state changed at or after `since`: one query, however many browsers wait."""
+    with db.read() as session:
+        return [LiveStatus(*row._tuple()) for row in session.execute(_live().where(Order.updated_at >= since))]
+
+
+def search_orders(db: Database, *, text: str = "", status: str = "", page: int = 1) -> OrderPage:
+    """The staff's list, newest first. `text` looks in numbers, name, e-mail and JKOPay's trade number.
+
+    `status` is an order status, or `refunding` for refunds that are not done yet, or `attention`.
+    """
+    ids = select(Order.id)
+    if text:
+        like = f"%{text.replace('%', '').replace('_', '')}%"
+        by_payment = select(Payment.order_id).where(or_(Payment.number.ilike(like), Payment.trade_no.ilike(like)))
+        texts = (Order.number, Order.customer_name, Order.customer_email)
+        ids = ids.where(or_(*(column.ilike(like) for column in texts), Order.id.in_(by_payment)))
+    if status in set(OrderStatus):
+        ids = ids.where(Order.status == status)
+    elif status == "refunding":
+        open_refunds = select(Payment.order_id).join(Refund).where(Refund.status.in_(("requested", "unknown")))
+        ids = ids.where(Order.id.in_(open_refunds))
+    elif status == "attention":
+        ids = ids.where(Order.id.in_(select(Attention.order_id).where(Attention.settled_at.is_(None))))
+    with db.read() as session:
+        total = session.scalar(select(func.count()).select_from(ids.subquery())) or 0
+        page = min(max(1, page), max(1, -(-total // PAGE_SIZE)))
+        query = _whole().where(Order.id.in_(ids)).order_by(Order.id.desc())
+        orders = session.scalars(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all()
+    return OrderPage(orders, total, page)
+
+
+def open_order_file(db: Database, number: str) -> OrderFile | None:
+    """One order with every event, in order."""
+    with db.read() as session:
+        order = session.scalar(_whole().where(Order.number == number))
+        if order is None:
+            return None
+        payment_ids = [payment.id for payment in order.payments]
+        history = session.scalars(select(History).where(History.order_id == order.id).order_by(History.id)).all()
+        notifications = session.scalars(
+            select(Notification).where(Notification.payment_id.in_(payment_ids)).order_by(Notification.id)
+        ).all()
+        attentions = session.scalars(
+            select(Attention).where(Attention.order_id == order.id).order_by(Attention.id)
+        ).all()
+    return OrderFile(order, history, notifications, attentions)
+
+
+def _whole() -> Select[Order]:
+    return select(Order).options(
+        selectinload(Order.lines),
+        selectinload(Order.payments).selectinload(Payment.refunds).selectinload(Refund.payment),
+        selectinload(Order.payment).selectinload(Payment.refunds),
+    )
+
+
+def _live() -> Select[str, int, OrderStatus, PaymentStatus, datetime | None, datetime]:
+    return select(
+        Order.token, Order.version, Order.status, Payment.status, Payment.qr_expires_at, Order.updated_at
+    ).outerjoin(Payment, Order.payment_id == Payment.id)

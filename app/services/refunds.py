@@ -1,0 +1,229 @@
+"""Giving money back: the intent first, one number for one refund, and no second number after a silence."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.db import Database, utc_now
+from app.jkopay import RefundAnswer, RefundRecord, RefundRequest, WalletRefused, WalletSilent
+from app.models import AttentionReason, Payment, PaymentStatus, Refund, RefundStatus, move, record
+from app.models.money import AmountInvalid, to_decimal, to_minor
+from app.services.attention import clear_attention, raise_attention, raise_integration_fault
+from app.services.inquiry_schedule import LEASE
+from app.services.settlement import lock_order, whole
+from app.services.wallet import Wallet
+
+log = structlog.get_logger(__name__)
+
+RESEND_STEPS = (timedelta(seconds=5), timedelta(seconds=15), timedelta(minutes=1), timedelta(minutes=5))
+"""Waits between attempts to learn of an unknown refund; the last one repeats."""
+
+
+class RefundRejected(Exception):
+    """The refund breaks a rule of ours, and nothing was sent."""
+
+
+class PaymentNotPaid(RefundRejected):
+    """There is nothing to give back."""
+
+
+class RefundAmountInvalid(RefundRejected):
+    """Not a positive amount of the currency's digits."""
+
+
+class RefundTooLarge(RefundRejected):
+    """More than what can still be refunded. `refundable` says how much that is, in smallest units."""
+
+    def __init__(self, refundable: int) -> None:
+        super().__init__(f"at most {refundable}")
+        self.refundable = refundable
+
+
+class FullRefundRequired(RefundRejected):
+    """A JKOPay coupon was used: the order goes back whole or not at all."""
+
+
+class RefundableChanged(RefundRejected):
+    """Somebody else refunded since the form was shown; the staff must look again."""
+
+
+def request_refund(
+    db: Database,
+    wallet: Wallet,
+    *,
+    payment_number: str,
+    refund_number: str,
+    amount: Decimal,
+    seen_refundable: int,
+    reason: str,
+    staff: str,
+) -> Refund:
+    """Refund `amount` (of the payment's currency) and return the refund as it stands after the call.
+
+    `refund_number` is the form's: sent twice, it is one refund and one call. `seen_refundable` is what the staff saw
+    could be refunded, in smallest units.
+
+    Raises:
+        RefundRejected: one of its kinds; nothing was stored.
+    """
+    try:
+        with db.write() as session:
+            payment = _locked_payment(session, payment_number)
+            existing = session.scalar(select(Refund).where(Refund.number == refund_number))
+            if existing is not None:
+                return existing
+            refund = _store_intent(session, payment, refund_number, amount, seen_refundable, reason, staff)
+    except IntegrityError as error:
+        raise RefundableChanged from error
+    send_refund(db, wallet, refund.id)
+    with db.read() as session:
+        return session.get_one(Refund, refund.id)
+
+
+def send_refund(db: Database, wallet: Wallet, refund_id: int) -> None:
+    """Send the stored bytes of a refund the caller holds and store the outcome."""
+    with db.read() as session:
+        body = session.scalars(select(Refund.request_body).where(Refund.id == refund_id)).one()
+    outcome: RefundAnswer | WalletRefused | WalletSilent
+    try:
+        outcome = wallet.client.refund(body)
+    except (WalletRefused, WalletSilent) as error:
+        outcome = error
+    now = utc_now()
+    with db.write() as session:
+        refund = locked_refund(session, refund_id)
+        refund.attempt_count += 1
+        refund.lease_until = None
+        if isinstance(outcome, RefundAnswer):
+            settle_refund(session, refund, outcome, now)
+        elif isinstance(outcome, WalletSilent):
+            _store_silence(session, refund, outcome, now)
+        else:
+            _store_refusal(session, refund, outcome, now)
+
+
+def settle_refund(session: Session, refund: Refund, answer: RefundAnswer | RefundRecord, now: datetime) -> None:
+    """JKOPay gave the money back, by its answer or by its refund history."""
+    if refund.status is RefundStatus.DONE:
+        return
+    refund.trade_no = answer.refund_trade_no
+    refund.debit_amount = whole(answer.debit_amount, "TWD")
+    refund.redeem_amount = whole(answer.redeem_amount, refund.currency)
+    refund.refunded_at = (answer.refund_time if isinstance(answer, RefundAnswer) else answer.time) or now
+    refund.next_attempt_at = None
+    refund.refusal_code = refund.refusal_message = None
+    move(session, refund, RefundStatus.DONE, "refunded", detail=f"refund_tradeNo {refund.trade_no or '-'}", at=now)
+    clear_attention(session, refund, AttentionReason.REFUND_UNKNOWN)
+
+
+def refuse_refund(session: Session, refund: Refund, now: datetime) -> None:
+    """JKOPay will not give the money back; `refusal_code` and `refusal_message` say why."""
+    said = f"{refund.refusal_code} {refund.refusal_message or ''}".strip()
+    move(session, refund, RefundStatus.REFUSED, "refund_refused", detail=said, at=now)
+    clear_attention(session, refund, AttentionReason.REFUND_UNKNOWN)
+
+
+def plan_attempt(refund: Refund, now: datetime) -> None:
+    """When to find out more about an unknown refund."""
+    refund.next_attempt_at = now + RESEND_STEPS[min(refund.attempt_count, len(RESEND_STEPS)) - 1]
+
+
+def locked_refund(session: Session, refund_id: int) -> Refund:
+    """The refund, read anew, with its order held."""
+    order_id = session.scalars(
+        select(Payment.order_id).join(Refund, Refund.payment_id == Payment.id).where(Refund.id == refund_id)
+    ).one()
+    lock_order(session, order_id)
+    return session.get_one(Refund, refund_id, populate_existing=True)
+
+
+def _locked_payment(session: Session, number: str) -> Payment:
+    found = session.execute(select(Payment.id, Payment.order_id).where(Payment.number == number)).first()
+    if found is None:
+        raise PaymentNotPaid(number)
+    lock_order(session, found.order_id)
+    return session.get_one(Payment, found.id, populate_existing=True)
+
+
+def _store_intent(
+    session: Session,
+    payment: Payment,
+    number: str,
+    amount: Decimal,
+    seen_refundable: int,
+    reason: str,
+    staff: str,
+) -> Refund:
+    minor = _check(payment, amount, seen_refundable)
+    now = utc_now()
+    request = RefundRequest(
+        platform_order_id=payment.number,
+        refund_amount=to_decimal(minor, payment.currency),
+        refund_order_id=number,
+        currency=payment.currency,
+    )
+    refund = Refund(
+        payment=payment,
+        number=number,
+        currency=payment.currency,
+        amount=minor,
+        reason=reason,
+        requested_by=staff,
+        request_body=request.to_bytes(),
+        next_attempt_at=now + LEASE,
+        lease_until=now + LEASE,
+        created_at=now,
+    )
+    session.add(refund)
+    session.flush()
+    record(session, refund, "refund_requested", to_status=RefundStatus.REQUESTED, actor=staff, detail=reason, at=now)
+    return refund
+
+
+def _check(payment: Payment, amount: Decimal, seen_refundable: int) -> int:
+    if payment.status is not PaymentStatus.PAID:
+        raise PaymentNotPaid(payment.number)
+    try:
+        minor = to_minor(amount, payment.currency)
+    except AmountInvalid as error:
+        raise RefundAmountInvalid(str(error)) from error
+    if minor <= 0:
+        raise RefundAmountInvalid(f"{amount} is not above zero")
+    refundable = payment.refundable
+    if refundable != seen_refundable:
+        raise RefundableChanged(f"{refundable}, seen {seen_refundable}")
+    if minor > refundable:
+        raise RefundTooLarge(refundable)
+    if payment.full_refund_only and minor != payment.amount:
+        raise FullRefundRequired(payment.number)
+    return minor
+
+
+def _store_silence(session: Session, refund: Refund, silence: WalletSilent, now: datetime) -> None:
+    """The money may have gone back or not. Silence that certainly never left us is resent just the same."""
+    log.warning("refund_silent", refund=refund.number, reason=silence.reason)
+    if silence.may_have_arrived:
+        refund.silent_at = now
+    if silence.hint:
+        raise_integration_fault(session, "POST /platform/refund", silence.hint)
+    if refund.status is RefundStatus.REQUESTED:
+        move(session, refund, RefundStatus.UNKNOWN, "wallet_silent", detail=str(silence.reason), at=now)
+        raise_attention(session, refund, AttentionReason.REFUND_UNKNOWN)
+    plan_attempt(refund, now)
+
+
+def _store_refusal(session: Session, refund: Refund, refusal: WalletRefused, now: datetime) -> None:
+    log.warning("refund_refused", refund=refund.number, result=refusal.result, message=refusal.message)
+    if refund.status in (RefundStatus.DONE, RefundStatus.REFUSED):
+        return
+    refund.refusal_code, refund.refusal_message = refusal.result, refusal.message
+    if refund.silent_at is None and refund.attempt_count == 1:
+        refund.next_attempt_at = None
+        refuse_refund(session, refund, now)
+    else:
+        # An earlier send may have been processed: only the refund history can tell (money rule 2).
+        plan_attempt(refund, now)

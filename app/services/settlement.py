@@ -1,0 +1,139 @@
+"""What an inquiry's answer does to a payment and its order (money rules 3, 5, 9). Inside the caller's transaction."""
+
+import json
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.db import utc_now
+from app.jkopay import Transaction
+from app.models import AttentionReason, Order, OrderStatus, Payment, PaymentStatus, move, record
+from app.models.money import AmountInvalid, to_decimal, to_minor
+from app.services import stock
+from app.services.attention import raise_attention
+from app.services.inquiry_schedule import CLOSING_GRACE
+
+PAID, IN_PROGRESS, FAILED, UNPAID, UNKNOWN_ORDER = 0, 1, 100, 101, 102
+"""Inquiry statuses (protocol section 3; 1 is of an older edition)."""
+
+
+def lock_order(session: Session, order_id: int) -> Order:
+    """The order, read anew and held: everything that changes an order or its payments takes this first."""
+    return session.scalars(
+        select(Order).where(Order.id == order_id).with_for_update().execution_options(populate_existing=True)
+    ).one()
+
+
+def apply_transaction(session: Session, payment: Payment, answer: Transaction, now: datetime) -> None:
+    """Do to `payment`, whose order is locked, what JKOPay answered about it."""
+    if payment.status is PaymentStatus.PAID:
+        return
+    if answer.status == PAID:
+        _settle(session, payment, answer, now)
+    elif answer.status in (FAILED, UNPAID, UNKNOWN_ORDER):
+        _keep_unpaid(session, payment, answer.status, now)
+    elif answer.status != IN_PROGRESS:
+        raise_attention(session, payment, AttentionReason.STATUS_UNKNOWN, f"status {answer.status}")
+
+
+def close_order(session: Session, order: Order, event: str, *, at: datetime, detail: str = "") -> None:
+    """Give the stock of an open order back."""
+    if order.status is OrderStatus.OPEN:
+        stock.release(session, order.lines)
+        move(session, order, OrderStatus.CLOSED, event, detail=detail, at=at)
+
+
+def _settle(session: Session, payment: Payment, answer: Transaction, now: datetime) -> None:
+    difference = _difference(payment, answer)
+    if difference:
+        raise_attention(session, payment, AttentionReason.AMOUNT_DIFFERS, difference)
+        return
+    order = payment.order
+    on_time = payment.status in (PaymentStatus.NEW, PaymentStatus.PENDING) and order.payment_id == payment.id
+    _keep_answer(payment, answer)
+    move(session, payment, PaymentStatus.PAID, "paid", detail=f"status 0, tradeNo {answer.trade_no or '-'}", at=now)
+    if not _adds_up(answer):
+        raise_attention(
+            session, payment, AttentionReason.SUMS_DIFFER, "final_price is not redeem_amount + debit_amount"
+        )
+    if order.status is OrderStatus.PAID:
+        raise_attention(session, payment, AttentionReason.PAID_TWICE)
+        return
+    if not on_time or order.status is OrderStatus.CLOSED:
+        raise_attention(session, payment, AttentionReason.PAID_LATE)
+    if order.status is OrderStatus.OPEN:
+        stock.sell(session, order.lines)
+    elif not stock.sell_unreserved(session, order.lines):
+        raise_attention(session, payment, AttentionReason.STOCK_SHORT)
+    order.payment_id = payment.id
+    move(session, order, OrderStatus.PAID, "paid", at=now)
+
+
+def _keep_unpaid(session: Session, payment: Payment, status: int, now: datetime) -> None:
+    if payment.status is PaymentStatus.NEW and payment.refusal_code:
+        _end_refused_entry(session, payment, status, now)
+    if status == FAILED and payment.status in (PaymentStatus.NEW, PaymentStatus.PENDING):
+        move(session, payment, PaymentStatus.FAILED, "failed", detail="status 100", at=now)
+    if now < payment.valid_until + CLOSING_GRACE:
+        return
+    if payment.status in (PaymentStatus.NEW, PaymentStatus.PENDING):
+        move(session, payment, PaymentStatus.EXPIRED, "expired", detail=f"status {status}", at=now)
+    if payment.order.payment_id == payment.id:
+        close_order(session, payment.order, "expired", at=now)
+
+
+def _end_refused_entry(session: Session, payment: Payment, status: int, now: datetime) -> None:
+    """A refusal that followed a silence: only the inquiry tells whether the first entry made the order after all."""
+    if status == UNKNOWN_ORDER:
+        move(session, payment, PaymentStatus.REFUSED, "refused", detail="refused, and unknown to the inquiry", at=now)
+        if payment.order.payment_id == payment.id:
+            close_order(session, payment.order, "refused", at=now)
+    else:
+        payment.refusal_code = payment.refusal_message = None
+
+
+def _difference(payment: Payment, answer: Transaction) -> str:
+    if answer.currency != payment.currency:
+        return f"currency {answer.currency or 'missing'}, asked {payment.currency}"
+    if answer.final_price != to_decimal(payment.amount, payment.currency):
+        return f"final_price {answer.final_price}, asked {to_decimal(payment.amount, payment.currency)}"
+    return ""
+
+
+def _adds_up(answer: Transaction) -> bool:
+    """The identity holds for TWD only, and only where both parts are told (protocol section 3)."""
+    if answer.currency != "TWD" or answer.redeem_amount is None or answer.debit_amount is None:
+        return True
+    return answer.final_price == answer.redeem_amount + answer.debit_amount
+
+
+def _keep_answer(payment: Payment, answer: Transaction) -> None:
+    payment.trade_no = answer.trade_no
+    payment.paid_at = answer.trans_time or utc_now()
+    payment.channel_type = answer.channel_type
+    payment.card_last_four = answer.mask_no[-4:] if answer.mask_no else None
+    payment.debit_amount = whole(answer.debit_amount, "TWD")
+    payment.redeem_amount = whole(answer.redeem_amount, payment.currency)
+    if answer.redeem_detail is not None:
+        detail = answer.redeem_detail
+        payment.coin_amount = whole(detail.jko_coin, payment.currency)
+        payment.coupon_amount = whole((detail.official_coupon or 0) + (detail.store_coupon or 0), payment.currency)
+    payment.refusal_code = payment.refusal_message = payment.silent_since = None
+    payment.answer = json.dumps({**answer.raw, "maskNo": None}, ensure_ascii=False, default=str)
+
+
+def whole(amount: Decimal | int | None, currency: str) -> int | None:
+    """Smallest units of an amount for show; None where it is missing or has digits its currency does not have."""
+    try:
+        return None if amount is None else to_minor(Decimal(amount), currency)
+    except AmountInvalid:
+        return None
+
+
+def remark_silence(session: Session, payment: Payment, now: datetime) -> None:
+    """Remember since when JKOPay does not answer about `payment`; told to browsers once, when it begins."""
+    if payment.silent_since is None:
+        payment.silent_since = now
+        record(session, payment, "wallet_silent", at=now)

@@ -1,0 +1,74 @@
+"""Stock: reserved at checkout, given back when an order closes, sold at payment. Two people never buy the last one.
+
+Each step is a guarded UPDATE, in the order of product ids so that two orders cannot wait for each other.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, update
+from sqlalchemy.orm import Session
+
+from app.models import OrderLine, Product
+
+
+class OutOfStock(Exception):
+    """There is less than was asked for. `product_ids` says of what."""
+
+    def __init__(self, product_ids: Sequence[int]) -> None:
+        super().__init__(f"out of stock: {list(product_ids)}")
+        self.product_ids = tuple(product_ids)
+
+
+def reserve(session: Session, lines: Sequence[OrderLine]) -> None:
+    """Promise the lines to their order.
+
+    Raises:
+        OutOfStock: for every line that cannot be promised; the caller's transaction must roll back.
+    """
+    missing = [
+        line.product_id
+        for line in _sorted(lines)
+        if not _change(session, line, Product.on_hand - Product.reserved >= line.count, reserved=line.count)
+    ]
+    if missing:
+        raise OutOfStock(missing)
+
+
+def release(session: Session, lines: Sequence[OrderLine]) -> None:
+    """Give back what was promised."""
+    for line in _sorted(lines):
+        _change(session, line, Product.reserved >= line.count, reserved=-line.count)
+
+
+def sell(session: Session, lines: Sequence[OrderLine]) -> None:
+    """The promised pieces leave the house."""
+    for line in _sorted(lines):
+        _change(session, line, Product.reserved >= line.count, reserved=-line.count, on_hand=-line.count)
+
+
+def sell_unreserved(session: Session, lines: Sequence[OrderLine]) -> bool:
+    """Sell what was no longer promised (a late payment): all lines, or none and False."""
+    try:
+        with session.begin_nested():
+            reserve(session, lines)
+    except OutOfStock:
+        return False
+    sell(session, lines)
+    return True
+
+
+def _sorted(lines: Sequence[OrderLine]) -> list[OrderLine]:
+    return sorted(lines, key=lambda line: line.product_id)
+
+
+def _change(
+    session: Session, line: OrderLine, guard: ColumnElement[bool], *, reserved: int = 0, on_hand: int = 0
+) -> bool:
+    changed = session.execute(
+        update(Product)
+        .where(Product.id == line.product_id, guard)
+        .values(reserved=Product.reserved + reserved, on_hand=Product.on_hand + on_hand)
+        .returning(Product.id)
+        .execution_options(synchronize_session=False)
+    ).first()
+    return changed is not None

@@ -1,0 +1,31 @@
+"""The shop's side of JKOPay: the client, and what every request to it needs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from app.jkopay import JkopayClient
+
+
+@dataclass(frozen=True)
+class Wallet:
+    """The client with the store it speaks for.
+
+    `public_url` is where JKOPay and browsers reach the shop, without a trailing slash; `link_hosts` are the hosts whose
+    payment links are shown to shoppers. `verify_digest` tells whether a call's digest is made with our secret (None: it
+    had none); nothing relies on it, because no signature of JKOPay's calls is documented.
+    """
+
+    client: JkopayClient
+    store_id: str
+    public_url: str
+    link_hosts: frozenset[str]
+    verify_digest: Callable[[bytes, str | None], bool | None]
+
+    def trusts_link(self, url: str) -> bool:
+        """Whether a payment link may be shown: https (http only where we ourselves are on http) on a known host."""
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        schemes = {"https", urlsplit(self.public_url).scheme}
+        known = any(host == trusted or host.endswith(f".{trusted}") for trusted in self.link_hosts)
+        return parts.scheme in schemes and known and "@" not in parts.netloc

@@ -1,0 +1,59 @@
+"""How often JKOPay is asked, read from the schedule alone."""
+
+from datetime import UTC, datetime, timedelta
+
+from app.models import Payment, PaymentStatus
+from app.services.inquiry_schedule import CLOSING_GRACE, PAYMENT_VALID, next_inquiry_at
+
+START = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
+
+
+def make_payment(status: PaymentStatus = PaymentStatus.PENDING) -> Payment:
+    return Payment(
+        status=status,
+        valid_until=START + PAYMENT_VALID,
+        qr_expires_at=START + timedelta(minutes=20),
+        inquiry_count=0,
+        entry_silent=False,
+    )
+
+
+def ask_until_it_stops(payment: Payment) -> list[datetime]:
+    now, asked = START, []
+    while (due := next_inquiry_at(payment, now)) is not None:
+        assert due > now
+        asked.append(due)
+        payment.inquiry_count += 1
+        now = due
+    return asked
+
+
+def test_while_the_qr_lives_no_wait_is_longer_than_twenty_seconds() -> None:
+    asked = [START, *ask_until_it_stops(make_payment())]
+    living = [moment for moment in asked if moment < START + timedelta(minutes=20)]
+    assert max(b - a for a, b in zip(living, living[1:], strict=False)) <= timedelta(seconds=20)
+    assert living[1] - living[0] <= timedelta(seconds=5)
+
+
+def test_a_payment_is_asked_about_at_the_moment_it_may_be_closed() -> None:
+    assert START + PAYMENT_VALID + CLOSING_GRACE in ask_until_it_stops(make_payment())
+
+
+def test_after_its_last_moment_asking_goes_on_for_days_and_then_stops() -> None:
+    asked = ask_until_it_stops(make_payment(PaymentStatus.EXPIRED))
+    assert timedelta(days=7) <= asked[-1] - START < timedelta(days=8)
+    assert len([moment for moment in asked if moment > START + PAYMENT_VALID + CLOSING_GRACE]) < 80
+
+
+def test_a_paid_payment_is_never_asked_about_again() -> None:
+    assert next_inquiry_at(make_payment(PaymentStatus.PAID), START) is None
+
+
+def test_an_entry_refused_without_any_silence_needs_no_inquiry() -> None:
+    assert next_inquiry_at(make_payment(PaymentStatus.REFUSED), START) is None
+
+
+def test_an_entry_refused_after_a_silence_is_still_asked_about() -> None:
+    payment = make_payment(PaymentStatus.REFUSED)
+    payment.entry_silent = True
+    assert next_inquiry_at(payment, START) is not None
