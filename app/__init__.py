@@ -45,8 +45,8 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
 
     from app import admin, cli, web
     from app.config import load_settings
-    from app.jobs import Jobs
     from app.locales import speak
+    from app.queue import Queue
     from app.security import secure
     from app.shop import Shop
 
@@ -56,7 +56,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     # A checkout has templates and static beside the package, a wheel inside it.
     root = package if (package / "templates").is_dir() else package.parent
     app = Flask(__name__, template_folder=str(root / "templates"), static_folder=str(root / "static"))
-    app.extensions["shop"] = Shop(settings, db, wallet, Jobs(settings, db, wallet).ask_soon)
+    app.extensions["shop"] = Shop(settings, db, wallet, Queue(settings, db, wallet).ask_soon)
     secure(app, settings)
     speak(app, settings)
     web.register(app)

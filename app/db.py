@@ -22,7 +22,7 @@ except ImportError:
     import sqlite3 as sqlite
 
 # Before 3.51.3 SQLite can corrupt a database in WAL mode; TRUNCATE is slower and safe there.
-WAL_IS_SAFE = sqlite.sqlite_version_info >= (3, 51, 3)
+FIRST_SAFE_WAL = (3, 51, 3)
 BUSY_SECONDS = 10
 POOL_SIZE = 16
 
@@ -123,9 +123,11 @@ def _make_engine(url: str) -> Engine:
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False, "isolation_level": None},
     )
 
+    journal_mode = "WAL" if sqlite.sqlite_version_info >= FIRST_SAFE_WAL else "TRUNCATE"
+
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
-        connection.execute(f"PRAGMA journal_mode = {'WAL' if WAL_IS_SAFE else 'TRUNCATE'}")
+        connection.execute(f"PRAGMA journal_mode = {journal_mode}")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
 

@@ -1,4 +1,4 @@
-"""Work behind the pages. The sweeps do everything that is due; the queue only makes some of it sooner.
+"""Work behind the pages. The sweeps do everything that is due; the queue's workers do some of it sooner.
 
 `python -m app.jobs` runs both until SIGINT or SIGTERM.
 """
@@ -9,17 +9,14 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 
 import structlog
-from huey import PostgresHuey, SqliteHuey
-from huey.api import Huey
-from sqlalchemy import make_url
 
 from app.config import Settings, SettingsError, load_settings
-from app.db import WAL_IS_SAFE, Database
+from app.db import Database
 from app.logs import configure_logs
-from app.services.inquiries import inquire_soon, sweep_payments
+from app.queue import Queue
+from app.services.inquiries import sweep_payments
 from app.services.refund_recovery import sweep_refunds
 from app.services.wallet import Wallet
 
@@ -29,26 +26,6 @@ PAYMENT_SWEEPERS = 2
 QUEUE_WORKERS = 2
 
 log = structlog.get_logger(__name__)
-
-
-class Jobs:
-    """The queue of one process, bound to its database and wallet. Web processes only put into it."""
-
-    def __init__(self, settings: Settings, db: Database, wallet: Wallet) -> None:
-        self.huey = _make_huey(settings)
-
-        @self.huey.task()  # type: ignore[untyped-decorator]
-        def inquire_payment(payment_id: int) -> None:
-            inquire_soon(db, wallet, payment_id)
-
-        self._inquire_payment = inquire_payment
-
-    def ask_soon(self, payment_id: int) -> None:
-        """Queue an inquiry. A queue that cannot take it costs a few seconds, because the sweep will come by."""
-        try:
-            self._inquire_payment(payment_id)
-        except Exception as error:  # noqa: BLE001  whatever the queue's database raises, the request must not fail
-            log.warning("queue_unavailable", error=type(error).__name__)
 
 
 class Sweeper(threading.Thread):
@@ -88,7 +65,7 @@ def run(settings: Settings) -> None:
     from app import connect
 
     db, wallet = connect(settings)
-    consumer = Jobs(settings, db, wallet).huey.create_consumer(workers=QUEUE_WORKERS, initial_delay=0.05)
+    consumer = Queue(settings, db, wallet).huey.create_consumer(workers=QUEUE_WORKERS, initial_delay=0.05)
     stopping = threading.Event()
     start_sweepers(db, wallet, stopping)
     consumer.start()
@@ -96,18 +73,6 @@ def run(settings: Settings) -> None:
         signal.signal(name, lambda *_: stopping.set())
     stopping.wait()
     consumer.stop(graceful=False)
-
-
-def _make_huey(settings: Settings) -> Huey:
-    if make_url(settings.database_url).get_backend_name() != "sqlite":
-        dsn = make_url(settings.database_url).set(drivername="postgresql").render_as_string(hide_password=False)
-        return PostgresHuey("shop", dsn=dsn, results=False)
-    queue = Path(settings.data_dir) / "queue.db"
-    # The same rule as the shop's own database, by the stdlib's SQLite, which is what huey uses.
-    import sqlite3
-
-    wal = WAL_IS_SAFE and sqlite3.sqlite_version_info >= (3, 51, 3)
-    return SqliteHuey("shop", filename=str(queue), journal_mode="wal" if wal else "truncate", fsync=True, results=False)
 
 
 def main() -> int:

@@ -1,6 +1,8 @@
 """What needs a person: raised by the services, listed and settled by the staff."""
 
-from sqlalchemy import select
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.db import Database, utc_now
@@ -34,6 +36,26 @@ def list_open_attention(db: Database) -> list[Attention]:
     query = select(Attention).where(Attention.settled_at.is_(None)).order_by(Attention.raised_at, Attention.id)
     with db.read() as session:
         return list(session.scalars(query.options(selectinload(Attention.order))))
+
+
+def list_reasons(db: Database, order_id: int) -> frozenset[AttentionReason]:
+    """Why a person must still look at an order."""
+    query = select(Attention.reason).where(Attention.order_id == order_id, Attention.settled_at.is_(None))
+    with db.read() as session:
+        return frozenset(session.scalars(query))
+
+
+def count_open_attention(db: Database) -> int:
+    """How many things wait for a person."""
+    with db.read() as session:
+        return session.scalar(select(func.count(Attention.id)).where(Attention.settled_at.is_(None))) or 0
+
+
+def orders_with_attention(db: Database, order_ids: Sequence[int]) -> set[int]:
+    """Which of these orders have something that waits for a person."""
+    waiting = select(Attention.order_id).where(Attention.order_id.in_(order_ids), Attention.settled_at.is_(None))
+    with db.read() as session:
+        return {order_id for order_id in session.scalars(waiting) if order_id is not None}
 
 
 def settle_attention(db: Database, attention_id: int, *, note: str, staff: str) -> Attention | None:

@@ -46,7 +46,7 @@ def place_order(
     Raises:
         CartInvalid: nothing to buy in this currency.
         OutOfStock: less is left than asked for; nothing was stored.
-        RequestInvalid: a setting or amount that JKOPay would never accept; nothing was stored.
+        Unpayable: a setting or amount that JKOPay would never accept; nothing was stored.
     """
     try:
         with db.write() as session:

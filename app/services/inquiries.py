@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.db import Database, utc_now
-from app.jkopay import Inquiry, WalletRefused, WalletSilent
+from app.jkopay import Inquiry, Silence, WalletRefused, WalletSilent
 from app.models import AttentionReason, Payment, PaymentStatus
 from app.services.attention import raise_attention, raise_integration_fault
 from app.services.inquiry_schedule import next_inquiry_at
@@ -19,6 +19,9 @@ from app.services.wallet import Wallet
 
 IDS_A_CALL = 20
 """The most ids one inquiry takes (protocol section 3)."""
+
+# One row can spoil the answer for all, so each is then asked for by itself.
+_UNREADABLE = (Silence.NOT_JSON, Silence.TOO_LARGE, Silence.MALFORMED)
 
 log = structlog.get_logger(__name__)
 
@@ -48,7 +51,8 @@ def inquire_soon(db: Database, wallet: Wallet, payment_id: int) -> None:
 
 def hint(payment: Payment, now: datetime) -> None:
     """Something may have happened to `payment`: ask at once. Never proof by itself (money rule 4)."""
-    if payment.status is not PaymentStatus.PAID:
+    due = payment.next_inquiry_at
+    if payment.status is not PaymentStatus.PAID and (due is None or due > now):
         payment.next_inquiry_at = now
 
 
@@ -60,6 +64,10 @@ def inquire(db: Database, wallet: Wallet, payment_ids: Sequence[int]) -> None:
         answer = wallet.client.inquiry(numbers)
     except WalletSilent as silence:
         log.warning("inquiry_silent", reason=silence.reason, payments=len(numbers))
+        if silence.reason in _UNREADABLE and len(numbers) > 1:
+            for payment_id in payment_ids:
+                inquire(db, wallet, [payment_id])
+            return
         _store_silence(db, payment_ids, silence.hint)
     except WalletRefused as refusal:
         log.error("inquiry_refused", result=refusal.result, message=refusal.message)

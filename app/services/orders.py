@@ -69,6 +69,13 @@ def find_order(db: Database, token: str) -> Order | None:
         return session.scalar(_whole().where(Order.token == token))
 
 
+def find_payment(db: Database, number: str) -> Payment | None:
+    """One payment with its refunds and its order."""
+    query = select(Payment).options(selectinload(Payment.refunds), selectinload(Payment.order))
+    with db.read() as session:
+        return session.scalar(query.where(Payment.number == number))
+
+
 def list_orders(db: Database, tokens: Sequence[str]) -> list[Order]:
     """The orders at these addresses, newest first."""
     with db.read() as session:

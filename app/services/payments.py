@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.db import Database, utc_now
-from app.jkopay import EntryAnswer, EntryRequest, OrderIsPaid, Product, WalletRefused, WalletSilent
+from app.jkopay import EntryAnswer, EntryRequest, OrderIsPaid, Product, RequestInvalid, WalletRefused, WalletSilent
 from app.models import AttentionReason, Order, OrderStatus, Payment, PaymentStatus, move, record
 from app.models.money import to_decimal
 from app.services import stock
@@ -25,11 +25,15 @@ _PRODUCT_NAME_MAX = 60
 log = structlog.get_logger(__name__)
 
 
+class Unpayable(Exception):
+    """JKOPay would never accept this payment: its amount is below the currency's minimum, or a setting is wrong."""
+
+
 def add_payment(session: Session, wallet: Wallet, order: Order, now: datetime) -> Payment:
     """Store the intent to be paid for `order`, the exact bytes to send included, held for the caller's own call.
 
     Raises:
-        RequestInvalid: a setting or an amount that JKOPay would never accept.
+        Unpayable: a setting or an amount that JKOPay would never accept.
     """
     number = f"{order.number}-{len(order.payments) + 1}"
     token = new_token()
@@ -40,7 +44,7 @@ def add_payment(session: Session, wallet: Wallet, order: Order, now: datetime) -
         callback_token=token,
         currency=order.currency,
         amount=order.total,
-        request_body=_entry(wallet, order, number, token, valid_until).to_bytes(),
+        request_body=_entry_body(wallet, order, number, token, valid_until),
         valid_until=valid_until,
         next_inquiry_at=now + LEASE,
         lease_until=now + LEASE,
@@ -97,7 +101,7 @@ def retry_payment(db: Database, wallet: Wallet, token: str) -> None:
 
     Raises:
         OutOfStock: the order had given its stock back and there is not enough left.
-        RequestInvalid: see `add_payment`.
+        Unpayable: see `add_payment`.
     """
     now = utc_now()
     with db.write() as session:
@@ -125,6 +129,14 @@ def check_payment(db: Database, token: str) -> int | None:
             return None
         payment.next_inquiry_at = min(payment.next_inquiry_at, now)
         return payment.id
+
+
+def _entry_body(wallet: Wallet, order: Order, number: str, token: str, valid_until: datetime) -> bytes:
+    try:
+        return _entry(wallet, order, number, token, valid_until).to_bytes()
+    except RequestInvalid as error:
+        log.error("entry_invalid", payment=number, reason=str(error))
+        raise Unpayable(str(error)) from error
 
 
 def _entry(wallet: Wallet, order: Order, number: str, token: str, valid_until: datetime) -> EntryRequest:

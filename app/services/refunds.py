@@ -47,6 +47,10 @@ class FullRefundRequired(RefundRejected):
     """A JKOPay coupon was used: the order goes back whole or not at all."""
 
 
+class RefundNumberUsed(RefundRejected):
+    """The form was sent before, for another amount: it is that refund, and cannot become a second one."""
+
+
 class RefundableChanged(RefundRejected):
     """Somebody else refunded since the form was shown; the staff must look again."""
 
@@ -75,13 +79,37 @@ def request_refund(
             payment = _locked_payment(session, payment_number)
             existing = session.scalar(select(Refund).where(Refund.number == refund_number))
             if existing is not None:
-                return existing
+                return _same_form(existing, payment, amount)
             refund = _store_intent(session, payment, refund_number, amount, seen_refundable, reason, staff)
     except IntegrityError as error:
         raise RefundableChanged from error
     send_refund(db, wallet, refund.id)
     with db.read() as session:
         return session.get_one(Refund, refund.id)
+
+
+def check_refund(payment: Payment, amount: Decimal, seen_refundable: int) -> int:
+    """The amount in smallest units, where `payment`, as it stands now, can give it back.
+
+    Raises:
+        RefundRejected: one of its kinds.
+    """
+    if payment.status is not PaymentStatus.PAID:
+        raise PaymentNotPaid(payment.number)
+    try:
+        minor = to_minor(amount, payment.currency)
+    except AmountInvalid as error:
+        raise RefundAmountInvalid(str(error)) from error
+    if minor <= 0:
+        raise RefundAmountInvalid(f"{amount} is not above zero")
+    refundable = payment.refundable
+    if refundable != seen_refundable:
+        raise RefundableChanged(f"{refundable}, seen {seen_refundable}")
+    if minor > refundable:
+        raise RefundTooLarge(refundable)
+    if payment.full_refund_only and minor != payment.amount:
+        raise FullRefundRequired(payment.number)
+    return minor
 
 
 def send_refund(db: Database, wallet: Wallet, refund_id: int) -> None:
@@ -149,6 +177,12 @@ def _locked_payment(session: Session, number: str) -> Payment:
     return session.get_one(Payment, found.id, populate_existing=True)
 
 
+def _same_form(existing: Refund, payment: Payment, amount: Decimal) -> Refund:
+    if existing.payment_id != payment.id or to_decimal(existing.amount, existing.currency) != amount:
+        raise RefundNumberUsed(existing.number)
+    return existing
+
+
 def _store_intent(
     session: Session,
     payment: Payment,
@@ -158,7 +192,7 @@ def _store_intent(
     reason: str,
     staff: str,
 ) -> Refund:
-    minor = _check(payment, amount, seen_refundable)
+    minor = check_refund(payment, amount, seen_refundable)
     now = utc_now()
     request = RefundRequest(
         platform_order_id=payment.number,
@@ -182,25 +216,6 @@ def _store_intent(
     session.flush()
     record(session, refund, "refund_requested", to_status=RefundStatus.REQUESTED, actor=staff, detail=reason, at=now)
     return refund
-
-
-def _check(payment: Payment, amount: Decimal, seen_refundable: int) -> int:
-    if payment.status is not PaymentStatus.PAID:
-        raise PaymentNotPaid(payment.number)
-    try:
-        minor = to_minor(amount, payment.currency)
-    except AmountInvalid as error:
-        raise RefundAmountInvalid(str(error)) from error
-    if minor <= 0:
-        raise RefundAmountInvalid(f"{amount} is not above zero")
-    refundable = payment.refundable
-    if refundable != seen_refundable:
-        raise RefundableChanged(f"{refundable}, seen {seen_refundable}")
-    if minor > refundable:
-        raise RefundTooLarge(refundable)
-    if payment.full_refund_only and minor != payment.amount:
-        raise FullRefundRequired(payment.number)
-    return minor
 
 
 def _store_silence(session: Session, refund: Refund, silence: WalletSilent, now: datetime) -> None:

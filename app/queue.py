@@ -1,0 +1,48 @@
+"""The queue that makes some work sooner. Losing everything in it loses nothing: what is due is a column of its row.
+
+A module of its own, because a task is named after the module it is defined in, and the jobs process runs as `__main__`.
+"""
+
+import sqlite3
+
+import structlog
+from huey import PostgresHuey, SqliteHuey
+from huey.api import Huey
+from sqlalchemy import make_url
+
+from app.config import Settings
+from app.db import FIRST_SAFE_WAL, Database
+from app.services.inquiries import inquire_soon
+from app.services.wallet import Wallet
+
+log = structlog.get_logger(__name__)
+
+
+class Queue:
+    """The queue of one process, bound to its database and wallet. Web processes only put into it."""
+
+    def __init__(self, settings: Settings, db: Database, wallet: Wallet) -> None:
+        self.huey = _make_huey(settings)
+
+        @self.huey.task()  # type: ignore[untyped-decorator]
+        def inquire_payment(payment_id: int) -> None:
+            inquire_soon(db, wallet, payment_id)
+
+        self._inquire_payment = inquire_payment
+
+    def ask_soon(self, payment_id: int) -> None:
+        """Queue an inquiry. A queue that cannot take it costs a few seconds, because the sweep will come by."""
+        try:
+            self._inquire_payment(payment_id)
+        except Exception as error:  # noqa: BLE001  whatever the queue's database raises, the request must not fail
+            log.warning("queue_unavailable", error=type(error).__name__)
+
+
+def _make_huey(settings: Settings) -> Huey:
+    if make_url(settings.database_url).get_backend_name() != "sqlite":
+        dsn = make_url(settings.database_url).set(drivername="postgresql").render_as_string(hide_password=False)
+        return PostgresHuey("shop", dsn=dsn, results=False)
+    queue = settings.data_dir / "queue.db"
+    # The same rule as for the shop's own database, but by the stdlib's SQLite, which is what huey uses.
+    wal = sqlite3.sqlite_version_info >= FIRST_SAFE_WAL
+    return SqliteHuey("shop", filename=str(queue), journal_mode="wal" if wal else "truncate", fsync=True, results=False)
