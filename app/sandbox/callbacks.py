@@ -1,0 +1,91 @@
+"""One call from the sandbox to the merchant."""
+
+import json
+import time
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import requests
+
+from app.sandbox.signing import sign
+from app.sandbox.targets import resolves_to_forbidden
+
+CONNECT_SECONDS, READ_SECONDS = 5.0, 10.0
+_LONGEST_ANSWER = 64 * 1024
+
+
+@dataclass(frozen=True)
+class CallbackAnswer:
+    """What came back. `status` is None when nothing did, and `problem` says why."""
+
+    digest: str | None
+    status: int | None
+    answer: bytes
+    problem: str | None
+    milliseconds: int
+
+    @property
+    def is_ok(self) -> bool:
+        return self.status == 200
+
+
+def call_merchant(url: str, body: bytes, secret_key: str | None) -> CallbackAnswer:
+    """POST the body: connect 5 s, read 10 s, redirects not followed, the answer capped (protocol section 4).
+
+    Carries a `digest` when a key is given. Never raises for what the network does.
+    """
+    digest = sign(secret_key, body) if secret_key else None
+    started = time.monotonic()
+    try:
+        status, answer = _post(url, body, digest)
+        problem = None
+    except (requests.RequestException, OSError) as error:
+        status, answer, problem = None, b"", _explain(error)
+    return CallbackAnswer(digest, status, answer, problem, round((time.monotonic() - started) * 1000))
+
+
+def is_confirmed(answer: bytes) -> bool:
+    """Tell whether an answer of `confirm_url` is exactly `{"valid": true}` in sense."""
+    try:
+        data = json.loads(answer)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(data, dict) and data.get("valid") is True
+
+
+def _post(url: str, body: bytes, digest: str | None) -> tuple[int, bytes]:
+    if urlsplit(url).scheme == "https" and resolves_to_forbidden(url):
+        raise requests.exceptions.InvalidURL("an address that is never called")
+    headers = {"Content-Type": "application/json"} | ({"digest": digest} if digest else {})
+    with requests.Session() as session:
+        # A proxy from the environment would reach what the rule above refuses.
+        session.trust_env = False
+        timeout = (CONNECT_SECONDS, READ_SECONDS)
+        with session.post(
+            url, data=body, headers=headers, timeout=timeout, allow_redirects=False, stream=True
+        ) as response:
+            return response.status_code, _read_capped(response)
+
+
+def _read_capped(response: requests.Response) -> bytes:
+    deadline = time.monotonic() + READ_SECONDS
+    answer = bytearray()
+    for piece in response.iter_content(4096):
+        answer += piece
+        if len(answer) > _LONGEST_ANSWER:
+            break
+        if time.monotonic() > deadline:
+            raise requests.exceptions.ReadTimeout
+    return bytes(answer[:_LONGEST_ANSWER])
+
+
+def _explain(error: Exception) -> str:
+    match error:
+        case requests.exceptions.InvalidURL():
+            return "the address is never called"
+        case requests.exceptions.Timeout():
+            return "no answer in time"
+        case requests.exceptions.SSLError():
+            return "no trusted certificate"
+        case _:
+            return "no connection"

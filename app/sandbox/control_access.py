@@ -1,0 +1,46 @@
+"""Who may use the control interface, which shows the keys and moves the clock."""
+
+import ipaddress
+
+from flask import Request, Response, jsonify
+
+from app.sandbox.settings import SandboxSettings
+
+
+def may_control(request: Request, settings: SandboxSettings) -> bool:
+    """Only this machine, unless configured.
+
+    The name in the address bar counts too: a page of a stranger can make its own name mean 127.0.0.1.
+    """
+    if settings.control_from_anywhere:
+        return True
+    return _is_this_machine(request.remote_addr or "") and _is_this_machine(_host_name(request.host))
+
+
+def refuse_control(request: Request, settings: SandboxSettings) -> Response | None:
+    """The refusal of a control call, or None. A JSON content type keeps forms of other sites out."""
+    if not may_control(request, settings):
+        return control_error("the control interface is for this machine only", 403)
+    if request.method in ("POST", "PUT") and request.mimetype != "application/json":
+        return control_error("Content-Type must be application/json", 415)
+    return None
+
+
+def control_error(why: str, status: int) -> Response:
+    """The form of every refusal of the control interface."""
+    response = jsonify(error=why)
+    response.status_code = status
+    return response
+
+
+def _host_name(host: str) -> str:
+    return host[1 : host.index("]")] if host.startswith("[") and "]" in host else host.rpartition(":")[0] or host
+
+
+def _is_this_machine(name: str) -> bool:
+    if name == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False

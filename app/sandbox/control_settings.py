@@ -1,0 +1,25 @@
+"""Changing switches and stores while the sandbox runs."""
+
+from dataclasses import replace
+from typing import Any
+
+from app.sandbox.control_bodies import SettingsBody
+from app.sandbox.sandbox import Sandbox
+from app.sandbox.stores import find_store, save_store
+from app.sandbox.switches import Switches
+
+
+def apply_settings(sandbox: Sandbox, body: SettingsBody) -> None:
+    """Change what is given, all of it or nothing.
+
+    Raises ValueError for an unknown store, switch or value.
+    """
+    switches = Switches.model_validate(sandbox.switches.model_dump() | body.switches)
+    with sandbox.database.write() as connection:
+        for store_id, wanted in body.stores.items():
+            store = find_store(connection, store_id)
+            if store is None:
+                raise ValueError(f"there is no store {store_id}")
+            changes: dict[str, Any] = wanted.changes()
+            save_store(connection, replace(store, **changes))
+    sandbox.use_switches(switches)

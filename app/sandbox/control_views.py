@@ -1,0 +1,111 @@
+"""What the control interface shows, as JSON values."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from app.sandbox.delivery_log import Attempt, Delivery, find_delivery, list_attempts, list_deliveries
+from app.sandbox.records import Store
+from app.sandbox.rules import PaymentProblem
+from app.sandbox.sandbox import Sandbox
+from app.sandbox.stores import list_stores
+from app.sandbox.transactions import Row
+
+_MOST_DELIVERIES = 500
+# The wallet's own refusals have documented numbers (protocol section 6); the others are the sandbox's words alone.
+_DOCUMENTED = {
+    PaymentProblem.ALREADY_PAID: ("101", "Order is paid"),
+    PaymentProblem.OVER_LIMIT: ("104", "Payment/transfer amount is over the monthly limit"),
+    PaymentProblem.PAYMENT_FAILED: ("115", "Payment failed"),
+    PaymentProblem.SHORT: ("121", "Insufficient bank account balance."),
+}
+
+
+def refusal(problem: PaymentProblem) -> Row:
+    """Why the money did not move."""
+    result, message = _DOCUMENTED.get(problem, (None, None))
+    return {"reason": problem, "result": result, "message": message}
+
+
+def stores(sandbox: Sandbox) -> list[Row]:
+    """The stores with the keys, all made up."""
+    keys = {"api_key": sandbox.merchant.api_key, "secret_key": sandbox.merchant.secret_key}
+    with sandbox.database.read() as connection:
+        found = list_stores(connection)
+    found.sort(key=lambda store: store.store_id != sandbox.merchant.store_id)
+    return [{"store_id": store.store_id, **keys, **_store(store)} for store in found]
+
+
+def settings(sandbox: Sandbox) -> Row:
+    """All switches and what may change of the stores."""
+    with sandbox.database.read() as connection:
+        found = list_stores(connection)
+    return {
+        "switches": sandbox.switches.model_dump(),
+        "stores": {store.store_id: _store(store) for store in found},
+    }
+
+
+def planned(sandbox: Sandbox) -> list[Row]:
+    """The answers planned."""
+    return [{"api": api, **vars(answer), "times": left} for api, answer, left in sandbox.planned.waiting()]
+
+
+def faults(sandbox: Sandbox) -> list[Row]:
+    """The faults planned."""
+    return [
+        {"api": api, "fault": fault.kind, "seconds": fault.seconds, "copies": fault.copies, "times": left}
+        for api, fault, left in sandbox.faults.waiting()
+    ]
+
+
+def deliveries(sandbox: Sandbox, platform_order_id: str | None) -> list[Row]:
+    """The newest callbacks, oldest first."""
+    with sandbox.database.read() as connection:
+        found = list_deliveries(connection, platform_order_id, _MOST_DELIVERIES)
+        return [_delivery(each, list_attempts(connection, each)) for each in found]
+
+
+def delivery(sandbox: Sandbox, number: int) -> Row | None:
+    """One callback."""
+    with sandbox.database.read() as connection:
+        found = find_delivery(connection, number)
+        return _delivery(found, list_attempts(connection, found)) if found else None
+
+
+def _store(store: Store) -> Row:
+    return {
+        "name": store.name,
+        "currencies": store.currencies,
+        "identities_required": store.identities_required,
+        "balance": int(store.balance),
+        "books_closed_before": _iso(store.books_closed_before),
+    }
+
+
+def _delivery(found: Delivery, attempts: Sequence[Attempt]) -> Row:
+    return {
+        "id": found.number,
+        "callback": found.callback.removeprefix("callback "),
+        "platform_order_id": found.platform_order_id,
+        "url": found.url,
+        "body": found.body.decode(),
+        "state": found.state,
+        "created_at": _iso(found.created_at),
+        "next_at": _iso(found.next_at),
+        "attempts": [_attempt(attempt) for attempt in attempts],
+    }
+
+
+def _attempt(attempt: Attempt) -> Row:
+    return {
+        "at": _iso(attempt.tried_at),
+        "digest": attempt.digest,
+        "status": attempt.status,
+        "answer": attempt.answer.decode(errors="replace"),
+        "problem": attempt.problem,
+        "milliseconds": attempt.milliseconds,
+    }
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None

@@ -1,0 +1,51 @@
+"""How every signed call is taken in and answered (protocol section 1)."""
+
+import json
+from collections.abc import Callable
+
+from flask import Response, request
+
+from app.sandbox import answers
+from app.sandbox.answers import Answer
+from app.sandbox.fault_answers import spoil
+from app.sandbox.fields import BadFields
+from app.sandbox.sandbox import Sandbox, the_sandbox
+from app.sandbox.signing import is_genuine
+
+Work = Callable[[Sandbox, bytes], Answer]
+
+
+def answer_call(api: str, work: Work) -> Response:
+    """Check the digest, then let a fault, a planned answer or the work itself answer.
+
+    The signed payload is what arrived: the body of a POST, the raw query string of a GET.
+    """
+    sandbox = the_sandbox()
+    payload = request.get_data() if request.method == "POST" else request.query_string
+    if not _is_signed(sandbox, payload):
+        return respond(answers.VALIDATION_ERROR)
+    fault = sandbox.faults.take(api)
+    if fault and fault.strikes_first:
+        return spoil(fault, b"", sandbox.stopping)
+    response = respond(sandbox.planned.take(api) or _do(work, sandbox, payload))
+    return spoil(fault, response.get_data(), sandbox.stopping) if fault else response
+
+
+def respond(answer: Answer) -> Response:
+    """The bytes of an answer. Documentation says nothing of HTTP status: 200 always, or 400 for refusals."""
+    body = {"result": answer.result, "message": answer.message, "result_object": answer.result_object}
+    status = the_sandbox().switches.refusal_http_status if answer.is_refusal else 200
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return Response(text, status, mimetype="application/json")
+
+
+def _is_signed(sandbox: Sandbox, payload: bytes) -> bool:
+    given_key, given_digest = request.headers.get("api-key", ""), request.headers.get("digest", "")
+    return is_genuine(sandbox.merchant.api_key, sandbox.merchant.secret_key, given_key, given_digest, payload)
+
+
+def _do(work: Work, sandbox: Sandbox, payload: bytes) -> Answer:
+    try:
+        return work(sandbox, payload)
+    except BadFields as error:
+        return answers.bad_request(error.problems)

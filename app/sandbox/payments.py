@@ -1,0 +1,117 @@
+"""A wallet user pays, declines or fails: the same code for the wallet page and the control interface."""
+
+import json
+import sqlite3
+from datetime import datetime
+
+from app.sandbox.confirming import Verdict, ask_merchant
+from app.sandbox.delivery_log import DeliveryState, add_delivery
+from app.sandbox.faults import RESULT_CALLBACK
+from app.sandbox.orders import end_unpaid_order, find_order, save_payment
+from app.sandbox.records import Order, OrderState, Payment
+from app.sandbox.rules import PaymentProblem, money_problem, order_problem, split_payment, user_problem
+from app.sandbox.sandbox import Sandbox
+from app.sandbox.stores import change_balance
+from app.sandbox.times import TAIPEI
+from app.sandbox.transactions import Row, paid_row
+from app.sandbox.wallet_users import WalletUser
+
+
+class PaymentRefused(Exception):
+    """The money did not move, because of `problem`."""
+
+    def __init__(self, problem: PaymentProblem) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+def pay_order(sandbox: Sandbox, platform_order_id: str, user: WalletUser) -> Row:
+    """Pay an order: ask the merchant, move the money once, have the merchant told. Returns the paid row.
+
+    Raises PaymentRefused. A refusal after the merchant said no, or of a wallet whose payments fail, ends the order;
+    after any other the order can still be paid.
+    """
+    with sandbox.database.read() as connection:
+        order = find_order(connection, platform_order_id)
+    order = _payable(sandbox, order, user)
+    verdict = ask_merchant(sandbox, order.entry)
+    if verdict is not Verdict.YES:
+        _note_refusal(sandbox, order, verdict)
+    # Asking took time: the order may be paid, ended or too late by now.
+    with sandbox.database.write() as connection:
+        order = _payable(sandbox, find_order(connection, platform_order_id), user)
+        problem = money_problem(user)
+        row = {} if problem else _move_money(sandbox, connection, order, user)
+        if problem is PaymentProblem.PAYMENT_FAILED:
+            end_unpaid_order(connection, platform_order_id, OrderState.FAILED)
+    if problem:
+        raise PaymentRefused(problem)
+    sandbox.delivery_due.set()
+    return row
+
+
+def decline_order(sandbox: Sandbox, platform_order_id: str) -> bool:
+    """The shopper cancels on the wallet page. False if it is paid or failed already."""
+    with sandbox.database.write() as connection:
+        order = find_order(connection, platform_order_id)
+        if order is None or order.state not in (OrderState.OPEN, OrderState.REJECTED):
+            return False
+        return end_unpaid_order(connection, platform_order_id, OrderState.DECLINED)
+
+
+def fail_order(sandbox: Sandbox, platform_order_id: str) -> bool:
+    """The payment fails for good: status 100. False if it is paid or unknown."""
+    with sandbox.database.write() as connection:
+        return end_unpaid_order(connection, platform_order_id, OrderState.FAILED)
+
+
+def _payable(sandbox: Sandbox, order: Order | None, user: WalletUser) -> Order:
+    problem = order_problem(order, sandbox.clock.now(), sandbox.switches)
+    if problem or order is None:
+        raise PaymentRefused(problem or PaymentProblem.NO_SUCH_ORDER)
+    if problem := user_problem(user, order.entry.currency):
+        raise PaymentRefused(problem)
+    return order
+
+
+def _note_refusal(sandbox: Sandbox, order: Order, verdict: Verdict) -> None:
+    if verdict is Verdict.SILENT:
+        raise PaymentRefused(PaymentProblem.MERCHANT_SILENT)
+    with sandbox.database.write() as connection:
+        end_unpaid_order(connection, order.entry.platform_order_id, OrderState.REJECTED)
+    raise PaymentRefused(PaymentProblem.MERCHANT_REFUSED)
+
+
+def _move_money(sandbox: Sandbox, connection: sqlite3.Connection, order: Order, user: WalletUser) -> Row:
+    now = sandbox.clock.now()
+    save_payment(connection, order, _payment(order, user, now))
+    paid = find_order(connection, order.entry.platform_order_id)
+    if paid is None or paid.payment is None:
+        raise RuntimeError("a payment just saved is gone")
+    change_balance(connection, order.entry.store_id, paid.payment.debit)
+    row = paid_row(paid, ())
+    body = json.dumps({"transaction": row}, ensure_ascii=False).encode()
+    add_delivery(
+        connection,
+        DeliveryState.WAITING,
+        RESULT_CALLBACK,
+        order.entry.platform_order_id,
+        order.entry.result_url,
+        body,
+        now,
+    )
+    return row
+
+
+def _payment(order: Order, user: WalletUser, now: datetime) -> Payment:
+    parts = split_payment(user, order.entry)
+    return Payment(
+        trade_no=f"J{now.astimezone(TAIPEI):%Y%m%d}{order.number:011d}",
+        paid_at=now,
+        user=user.name,
+        channel_type=user.channel_type,
+        mask_no=user.mask_no,
+        invoice_vehicle=user.invoice_vehicle,
+        debit=parts.debit,
+        redeemed=parts.redeemed,
+    )

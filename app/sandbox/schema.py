@@ -1,0 +1,92 @@
+"""The tables. Times are milliseconds since 1970, amounts integers of the currency's smallest unit, debits TWD."""
+
+SCHEMA = (
+    "CREATE TABLE IF NOT EXISTS remembered (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    """CREATE TABLE IF NOT EXISTS stores (
+        store_id TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        currencies TEXT NOT NULL,
+        identities_required INTEGER NOT NULL,
+        balance INTEGER NOT NULL,
+        books_closed_before INTEGER
+    ) WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS orders (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        platform_order_id TEXT NOT NULL UNIQUE,
+        store_id TEXT NOT NULL,
+        currency TEXT NOT NULL,
+        total_price INTEGER NOT NULL,
+        final_price INTEGER NOT NULL,
+        unredeem INTEGER NOT NULL,
+        valid_time INTEGER,
+        confirm_url TEXT,
+        result_url TEXT NOT NULL,
+        result_display_url TEXT NOT NULL,
+        payment_type TEXT NOT NULL,
+        escrow INTEGER NOT NULL,
+        identities TEXT NOT NULL,
+        products TEXT NOT NULL,
+        token TEXT NOT NULL,
+        created_at INTEGER NOT NULL,
+        qr_expires_at INTEGER NOT NULL,
+        state TEXT NOT NULL
+    )""",
+    # A fresh link does not void an older one: nothing documented does.
+    """CREATE TABLE IF NOT EXISTS links (
+        token TEXT PRIMARY KEY,
+        platform_order_id TEXT NOT NULL
+    ) WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS payments (
+        platform_order_id TEXT PRIMARY KEY,
+        trade_no TEXT NOT NULL UNIQUE,
+        paid_at INTEGER NOT NULL,
+        user TEXT NOT NULL,
+        channel_type TEXT NOT NULL,
+        mask_no TEXT,
+        invoice_vehicle TEXT NOT NULL,
+        debit INTEGER NOT NULL,
+        coins INTEGER NOT NULL,
+        official_coupon INTEGER NOT NULL,
+        store_coupon INTEGER NOT NULL
+    ) WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS refunds (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        platform_order_id TEXT NOT NULL,
+        refund_order_id TEXT,
+        trade_no TEXT NOT NULL,
+        refunded_at INTEGER NOT NULL,
+        amount INTEGER NOT NULL,
+        debit INTEGER NOT NULL,
+        coins INTEGER NOT NULL,
+        official_coupon INTEGER NOT NULL,
+        store_coupon INTEGER NOT NULL
+    )""",
+    "CREATE UNIQUE INDEX IF NOT EXISTS refunds_of_order ON refunds (platform_order_id, refund_order_id)",
+    """CREATE TABLE IF NOT EXISTS deliveries (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        callback TEXT NOT NULL,
+        platform_order_id TEXT NOT NULL,
+        url TEXT NOT NULL,
+        body BLOB NOT NULL,
+        created_at INTEGER NOT NULL,
+        state TEXT NOT NULL,
+        failed_tries INTEGER NOT NULL,
+        next_at INTEGER,
+        spared INTEGER NOT NULL,
+        held INTEGER NOT NULL
+    )""",
+    "CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (state, next_at)",
+    "CREATE INDEX IF NOT EXISTS deliveries_of_order ON deliveries (platform_order_id)",
+    """CREATE TABLE IF NOT EXISTS attempts (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        delivery INTEGER NOT NULL,
+        tried_at INTEGER NOT NULL,
+        digest TEXT,
+        status INTEGER,
+        answer BLOB NOT NULL,
+        problem TEXT,
+        milliseconds INTEGER NOT NULL
+    )""",
+    "CREATE INDEX IF NOT EXISTS attempts_of_delivery ON attempts (delivery)",
+)
+MERCHANT_DATA = ("orders", "links", "payments", "refunds", "deliveries", "attempts")

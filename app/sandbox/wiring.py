@@ -1,0 +1,32 @@
+"""Puts the sandbox together."""
+
+from flask import Flask
+
+from app.sandbox.controls import blueprint as controls
+from app.sandbox.deliveries import Deliveries
+from app.sandbox.onlinepay import blueprint as onlinepay
+from app.sandbox.pages.frame import csrf, frame_pages, new_app
+from app.sandbox.pages.home import blueprint as home
+from app.sandbox.pages.language import blueprint as language
+from app.sandbox.pages.wallet import blueprint as wallet
+from app.sandbox.sandbox import open_sandbox
+from app.sandbox.settings import SandboxSettings
+
+_LONGEST_BODY = 1024 * 1024
+
+
+def build(settings: SandboxSettings) -> Flask:
+    """The Flask app with `sandbox` and `deliveries` among its extensions."""
+    app = new_app()
+    app.config["MAX_CONTENT_LENGTH"] = _LONGEST_BODY
+    sandbox = open_sandbox(settings)
+    app.extensions["sandbox"] = sandbox
+    app.extensions["deliveries"] = Deliveries(sandbox)
+    frame_pages(app, sandbox)
+    for programs in (onlinepay, controls):
+        # Signatures and the JSON content type keep other sites out of these.
+        csrf.exempt(programs)
+        app.register_blueprint(programs)
+    for pages in (home, language, wallet):
+        app.register_blueprint(pages)
+    return app

@@ -1,0 +1,19 @@
+from collections.abc import Iterator
+
+import pytest
+
+from tests.sandbox.merchant import Merchant
+from tests.sandbox.server import SandboxServer
+from tests.sandbox.wire import Wire
+
+
+@pytest.fixture
+def merchant() -> Iterator[Merchant]:
+    server = Merchant()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def wire(sandbox: SandboxServer, merchant: Merchant) -> Wire:
+    return Wire(sandbox, merchant.url)
