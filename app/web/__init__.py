@@ -1,0 +1,22 @@
+"""Everything a shopper's browser and JKOPay's callbacks reach."""
+
+from flask import Flask
+
+from app.security import csrf
+from app.shop import Shop
+from app.web import callbacks, cart, catalog, checkout, errors, language, orders
+from app.web.live import Watcher
+from app.web.shell import add_page_context
+
+
+def register(app: Flask) -> None:
+    """Give `app`, which has its shop already, the shopper's pages."""
+    shop: Shop = app.extensions["shop"]
+    app.extensions["live"] = Watcher(shop.db)
+    # A status answered late must not put an older cookie, and with it an older cart, back into the browser.
+    app.config["SESSION_REFRESH_EACH_REQUEST"] = False
+    for module in (catalog, cart, checkout, orders, language, callbacks):
+        app.register_blueprint(module.blueprint)
+    csrf.exempt(callbacks.blueprint)
+    add_page_context(app)
+    errors.handle_errors(app)

@@ -1,0 +1,122 @@
+"""The state of an order as its page shows it; every word about money depends on it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from app.models import AttentionReason, Order, OrderStatus, Payment, PaymentStatus, Refund, RefundStatus
+from app.services.orders import remaining_seconds
+
+LATE_MONEY = timedelta(hours=2)
+"""How long the page of a closed order keeps listening for money that came at the last moment."""
+
+
+class CardState(StrEnum):
+    """What the shopper can do or wait for. The template `orders/_status.html` has one part for each."""
+
+    PREPARING = "preparing"
+    SILENT = "silent"
+    WAITING = "waiting"
+    FADED = "faded"
+    ENDING = "ending"
+    CONFIRMING = "confirming"
+    REFUSED = "refused"
+    FAILED = "failed"
+    CLOSED = "closed"
+    PAID = "paid"
+
+
+_MOVING = frozenset(
+    {
+        CardState.PREPARING,
+        CardState.SILENT,
+        CardState.WAITING,
+        CardState.FADED,
+        CardState.ENDING,
+        CardState.CONFIRMING,
+    }
+)
+
+
+@dataclass(frozen=True)
+class OrderCard:
+    """One order at one moment. `returned`: the browser came back from JKOPay, which proves nothing (money rule 4)."""
+
+    order: Order
+    state: CardState
+    remaining_seconds: int
+    returned: bool
+    is_final: bool
+    reasons: frozenset[AttentionReason]
+
+    @property
+    def payment(self) -> Payment | None:
+        """The payment the page is about."""
+        return self.order.payment
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether something happens soon without the shopper's doing."""
+        return self.state in _MOVING
+
+    @property
+    def link_key(self) -> str:
+        """Tells one link from its renewal, so that a script renews each only once."""
+        expires_at = self.payment.qr_expires_at if self.payment else None
+        return expires_at.isoformat() if expires_at else ""
+
+    @property
+    def remaining_clock(self) -> str:
+        """Such as 19:07."""
+        return f"{self.remaining_seconds // 60}:{self.remaining_seconds % 60:02}"
+
+    @property
+    def refunds(self) -> Sequence[Refund]:
+        """What was or is being given back; a refused request of the staff is none of the shopper's worries."""
+        given = [refund for payment in self.order.payments for refund in payment.refunds]
+        return [refund for refund in given if refund.status is not RefundStatus.REFUSED]
+
+
+def read_card(
+    order: Order, now: datetime, *, reasons: Collection[AttentionReason] = (), returned: bool = False
+) -> OrderCard:
+    """The card of `order`; `reasons` are its open attentions."""
+    payment = order.payment
+    state = _state(order, payment, now, returned)
+    shown = payment if state in (CardState.WAITING, CardState.CONFIRMING) else None
+    return OrderCard(
+        order=order,
+        state=state,
+        remaining_seconds=remaining_seconds(shown.qr_expires_at, now) if shown else 0,
+        returned=returned,
+        is_final=state is CardState.PAID or _is_over(order, payment, now),
+        reasons=frozenset(reasons),
+    )
+
+
+def _state(order: Order, payment: Payment | None, now: datetime, returned: bool) -> CardState:
+    if order.status is OrderStatus.PAID:
+        return CardState.PAID
+    if payment is None or payment.status is PaymentStatus.EXPIRED:
+        return CardState.CLOSED
+    if payment.status is PaymentStatus.REFUSED:
+        return CardState.REFUSED
+    if order.status is OrderStatus.CLOSED:
+        return CardState.CLOSED
+    if payment.status is PaymentStatus.FAILED:
+        return CardState.FAILED
+    if now >= payment.valid_until:
+        return CardState.ENDING
+    if payment.status is PaymentStatus.NEW:
+        is_asking = payment.lease_until is not None and payment.lease_until > now
+        return CardState.PREPARING if is_asking and not payment.silent_since else CardState.SILENT
+    if returned:
+        return CardState.CONFIRMING
+    return CardState.WAITING if remaining_seconds(payment.qr_expires_at, now) else CardState.FADED
+
+
+def _is_over(order: Order, payment: Payment | None, now: datetime) -> bool:
+    if order.status is not OrderStatus.CLOSED:
+        return False
+    return payment is None or now - payment.valid_until > LATE_MONEY

@@ -1,0 +1,68 @@
+"""What the page of an order says in words that depend on its state."""
+
+from collections.abc import Collection
+
+from flask_babel import gettext as _
+
+from app.models import AttentionReason, Payment
+from app.web.order_card import CardState
+
+
+def title_of(state: CardState) -> str:
+    """The title of the page."""
+    titles: dict[CardState, str] = {
+        CardState.PREPARING: _("Preparing your payment"),
+        CardState.SILENT: _("Waiting for JKOPay"),
+        CardState.WAITING: _("Pay for your order"),
+        CardState.FADED: _("This code has run out"),
+        CardState.ENDING: _("One last look"),
+        CardState.CONFIRMING: _("Confirming your payment"),
+        CardState.REFUSED: _("The payment could not start"),
+        CardState.FAILED: _("The payment did not go through"),
+        CardState.CLOSED: _("The time to pay has passed"),
+        CardState.PAID: _("Paid, thank you"),
+    }
+    return titles[state]
+
+
+def explain_refusal(payment: Payment) -> str:
+    """Why JKOPay would not start a payment (texts: protocol, documented answers of POST /platform/entry).
+
+    Most reasons are a matter between the shop and JKOPay; the shopper hears that much, and no code.
+    """
+    known: dict[str, str] = {
+        "Order price below limit for this currency": _(
+            "The amount is below what JKOPay takes in this currency. Add something to the cart and order again."
+        ),
+        "Using the currency unsupported by the Store": _(
+            "JKOPay does not take this currency for our shop yet. We have been told and look after it."
+        ),
+    }
+    ours: str = _("The mistake is on our side, not yours. We have been told; please try again a little later.")
+    return known.get(payment.refusal_message or "", ours)
+
+
+def explain_attention(reasons: Collection[AttentionReason]) -> str:
+    """What to tell a shopper whose paid order waits for a person; empty when it is none of theirs."""
+    words: dict[AttentionReason, str] = {
+        AttentionReason.STOCK_SHORT: _(
+            "We received your money, but the goods were sold in the meantime. "
+            "We will write to you: a later delivery or all of it back, as you like."
+        ),
+        AttentionReason.PAID_TWICE: _(
+            "We received your money twice. We give one payment back and write to you; you need not do anything."
+        ),
+        AttentionReason.PAID_LATE: _(
+            "We received your money after the time to pay had passed. We will look at it and write to you."
+        ),
+    }
+    return next((said for reason, said in words.items() if reason in reasons), "")
+
+
+def source_of_money(payment: Payment) -> str:
+    """What the shopper paid with, as far as JKOPay told it."""
+    card: str = _("Credit card")
+    if payment.card_last_four:
+        card = _("Credit card ending in %(digits)s", digits=payment.card_last_four)
+    sources: dict[str, str] = {"account": _("JKOPay balance"), "bank": _("Bank account"), "creditcard": card}
+    return sources.get(payment.channel_type or "", "")

@@ -1,0 +1,113 @@
+"""An order's page: payment page while it is open, receipt afterwards."""
+
+from flask import Blueprint, Response, abort, current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.db import utc_now
+from app.models import OrderStatus
+from app.security import limiter
+from app.services.attention import list_reasons
+from app.services.orders import find_order, list_orders, live_status
+from app.services.payments import Unpayable, check_payment, renew_link, retry_payment
+from app.services.stock import OutOfStock
+from app.shop import current_shop
+from app.web.browser_session import order_tokens
+from app.web.live import Watcher
+from app.web.order_card import read_card
+
+blueprint = Blueprint("orders", __name__, url_prefix="/orders")
+
+# Each may cost a call to JKOPay; a person does not press a button more often than this.
+a_few_times = limiter.shared_limit("12/minute", "order", key_func=lambda: (request.view_args or {})["token"])
+
+
+@blueprint.get("")
+def index() -> ResponseReturnValue:
+    """The last orders of this browser."""
+    tokens = order_tokens()
+    return render_template("orders/index.html", orders=list_orders(current_shop().db, tokens) if tokens else [])
+
+
+@blueprint.get("/<token>")
+def show(token: str) -> ResponseReturnValue:
+    """Pay it, or see that it is paid."""
+    return _page("orders/show.html", token)
+
+
+@blueprint.get("/<token>/return", endpoint="return")
+def come_back(token: str) -> ResponseReturnValue:
+    """Where JKOPay sends the browser. Nothing in this address is believed: only our own inquiry says paid."""
+    return _page("orders/show.html", token, returned=True)
+
+
+@blueprint.get("/<token>/card")
+def card(token: str) -> ResponseReturnValue:
+    """The part of the page that changes."""
+    return _page("orders/card.html", token, returned="returned" in request.args)
+
+
+@blueprint.get("/<token>/status")
+def status(token: str) -> ResponseReturnValue:
+    """The status for programs."""
+    found = live_status(current_shop().db, token) or abort(404)
+    return jsonify(found.payload(utc_now()))
+
+
+@blueprint.get("/<token>/events")
+def events(token: str) -> ResponseReturnValue:
+    """The status and every change of it, as server-sent events."""
+    watcher: Watcher = current_app.extensions["live"]
+    waiter, found = watcher.join(token) or abort(404)
+    response = Response(waiter.stream(found), mimetype="text/event-stream")
+    response.call_on_close(waiter.leave)
+    # A proxy that collects the stream would hold every event back.
+    response.headers["X-Accel-Buffering"] = "no"
+    return response
+
+
+@blueprint.post("/<token>/renew")
+@a_few_times
+def renew(token: str) -> ResponseReturnValue:
+    """A new code in place of one that died."""
+    shop = current_shop()
+    renew_link(shop.db, shop.wallet, token)
+    return _back(token)
+
+
+@blueprint.post("/<token>/retry")
+@a_few_times
+def retry(token: str) -> ResponseReturnValue:
+    """Another payment after one that failed, was refused or ran out."""
+    shop = current_shop()
+    try:
+        retry_payment(shop.db, shop.wallet, token)
+    except OutOfStock:
+        flash(_("Part of this order has been sold in the meantime, so it cannot be paid any more."), "warn")
+    except Unpayable:
+        flash(_("JKOPay cannot take a payment of this amount."), "bad")
+    return _back(token)
+
+
+@blueprint.post("/<token>/check")
+@a_few_times
+def check(token: str) -> ResponseReturnValue:
+    """Ask JKOPay sooner."""
+    shop = current_shop()
+    payment_id = check_payment(shop.db, token)
+    if payment_id is not None:
+        shop.ask_soon(payment_id)
+    return _back(token)
+
+
+def _page(template: str, token: str, *, returned: bool = False) -> str:
+    db = current_shop().db
+    order = find_order(db, token) or abort(404)
+    reasons = list_reasons(db, order.id) if order.status is OrderStatus.PAID else ()
+    shown = read_card(order, utc_now(), reasons=reasons, returned=returned)
+    return render_template(template, order=order, payment=order.payment, card=shown)
+
+
+def _back(token: str) -> ResponseReturnValue:
+    page = "orders.return" if "returned" in request.args else "orders.show"
+    return redirect(url_for(page, token=token), 303)

@@ -1,0 +1,47 @@
+"""What every template may use beside its own variables."""
+
+from flask import Flask, request
+
+from app.locales import current_locale
+from app.models import OrderLine, Product
+from app.shop import current_shop
+from app.web.basket import MOST_OF_ONE
+from app.web.browser_session import cart_counts
+from app.web.order_words import explain_attention, explain_refusal, source_of_money, title_of
+from app.web.qr import draw_qr
+
+
+def add_page_context(app: Flask) -> None:
+    """Register the context of all pages; none of it touches the database, so that an error page can use it."""
+
+    @app.context_processor
+    def page_context() -> dict[str, object]:
+        settings = current_shop().settings
+        return {
+            "cart_count": sum(cart_counts().values()),
+            "description_of": description_of,
+            "explain_attention": explain_attention,
+            "explain_refusal": explain_refusal,
+            "jkopay_is_sandbox": settings.uses_sandbox,
+            "language_next": request.full_path.rstrip("?") if request.method == "GET" else request.path,
+            "most_of_one": MOST_OF_ONE,
+            "name_of": name_of,
+            "qr_svg": draw_qr,
+            "sandbox_url": settings.jkopay_base_url,
+            "source_of_money": source_of_money,
+            "title_of": title_of,
+        }
+
+
+def name_of(thing: Product | OrderLine) -> str:
+    """Its name in the language of the page."""
+    return thing.name_zh if _is_chinese() else thing.name_en
+
+
+def description_of(product: Product) -> str:
+    """Its description in the language of the page."""
+    return product.description_zh if _is_chinese() else product.description_en
+
+
+def _is_chinese() -> bool:
+    return current_locale().startswith("zh")

@@ -1,0 +1,1 @@
+"""The shop as browsers and JKOPay reach it, over real HTTP."""
