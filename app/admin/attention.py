@@ -1,0 +1,48 @@
+"""What does not add up and waits for a person."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.admin.refusals import advise_on_fault
+from app.admin.settle_form import SettleForm
+from app.services.attention import list_open_attention, settle_attention
+from app.shop import current_shop
+
+blueprint = Blueprint("attention", __name__, url_prefix="/attention")
+
+
+@blueprint.get("")
+def index() -> str:
+    """All of it, the oldest first."""
+    return _page()
+
+
+@blueprint.post("/<int:attention_id>/settle")
+def settle(attention_id: int) -> ResponseReturnValue:
+    """Take it off the list, saying how it was dealt with."""
+    form = SettleForm()
+    if not form.validate():
+        return _page(attention_id, form), 422
+    name = current_user.username
+    settled = settle_attention(current_shop().db, attention_id, note=form.note.data, staff=name) or abort(404)
+    if (settled.settled_by, settled.settled_note) == (name, form.note.data):
+        flash(_("Settled. The note is in the order's timeline."), "good")
+    else:
+        flash(_("This had been settled already."), "warn")
+    return redirect(url_for(".index"), 303)
+
+
+def _page(answered_id: int | None = None, answered: SettleForm | None = None) -> str:
+    """`answered` is the form that was sent and cannot be taken, shown at its own item."""
+    waiting = list_open_attention(current_shop().db)
+    return render_template(
+        "admin/attention/index.html",
+        waiting=waiting,
+        blank=SettleForm(formdata=None),
+        answered=answered,
+        answered_id=answered_id,
+        advise_on_fault=advise_on_fault,
+        language_next=url_for(".index"),
+    )

@@ -1,0 +1,25 @@
+"""What became of a refund, right after it was sent."""
+
+from flask_babel import gettext as _
+
+from app.admin.refusals import REFUND, advise_on_refusal
+from app.models import Refund, RefundStatus
+from app.models.money import format_money
+
+
+def tell_news(refund: Refund) -> tuple[str, str]:
+    """The sentence and its tone."""
+    amount = format_money(refund.amount, refund.currency)
+    if refund.status is RefundStatus.DONE:
+        return _("%(amount)s went back to the customer.", amount=amount), "good"
+    if refund.status is RefundStatus.REFUSED:
+        why = advise_on_refusal(REFUND, refund.refusal_code, refund.refusal_message)
+        return _("JKOPay refused to give %(amount)s back. %(why)s", amount=amount, why=why), "bad"
+    if refund.status is RefundStatus.UNKNOWN:
+        words = _(
+            "JKOPay did not answer, so whether %(amount)s went back is unknown. "
+            "We keep asking; do not refund it again.",
+            amount=amount,
+        )
+        return words, "warn"
+    return _("The refund of %(amount)s is on its way; this page will say how it ended.", amount=amount), "info"

@@ -1,0 +1,67 @@
+"""Nothing the shop can say to its staff lacks words."""
+
+import ast
+import csv
+from pathlib import Path
+
+from app.admin.attention_words import advise
+from app.admin.event_words import tell_event
+from app.admin.refusals import ENTRY, REFUND, advise_on_refusal
+from app.admin.status_words import label_of
+from app.models import AttentionReason, History, Order, OrderStatus, Payment, PaymentStatus, Refund, RefundStatus
+from tests.running import RunningShop
+
+ROOT = Path(__file__).parents[2]
+FALLBACK = "JKOPay refused, for a reason its documentation does not list."
+
+
+def recorded_events() -> set[str]:
+    """The event names that the services write, read from their source."""
+    found = set()
+    for file in (ROOT / "app" / "services").glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                places = {"record": 2, "move": 3, "close_order": 2}
+                place = places.get(node.func.id, len(node.args))
+                event = node.args[place] if place < len(node.args) else None
+                if isinstance(event, ast.Constant):
+                    found.add(str(event.value))
+    return found
+
+
+def test_every_event_that_the_services_write_has_a_sentence(shop: RunningShop) -> None:
+    events = recorded_events()
+    assert {"order_placed", "paid", "refunded", "wallet_silent", "expired"} <= events
+    with shop.app.test_request_context():
+        for event in events:
+            row = History(event=event)
+            sentences = {str(tell_event(row, subject).sentence) for subject in (Order, Payment, Refund)}
+            assert sentences != {event}, event
+
+
+def test_every_reason_has_a_title_a_meaning_and_something_to_do(shop: RunningShop) -> None:
+    with shop.app.test_request_context():
+        for reason in AttentionReason:
+            words = [str(part) for part in advise(reason)]
+            assert all(words)
+            assert len(set(words)) == 3
+            for event in (f"attention_{reason}", f"settled_{reason}"):
+                assert words[0] in str(tell_event(History(event=event), Order).sentence)
+
+
+def test_every_status_has_a_label(shop: RunningShop) -> None:
+    with shop.app.test_request_context():
+        for status in (*OrderStatus, *PaymentStatus, *RefundStatus):
+            assert str(label_of(status).text) != status.value
+            assert label_of(status).tone in ("good", "wait", "bad", "info", "")
+
+
+def test_every_documented_refusal_of_entry_and_refund_has_words_of_its_own(shop: RunningShop) -> None:
+    answers = csv.DictReader((ROOT / "tests/jkopay/documented-answers.tsv").open(encoding="utf-8"), delimiter="\t")
+    refusals = [row for row in answers if row["api"] in (ENTRY, REFUND) and row["result"] not in ("000", "999")]
+    assert len(refusals) >= 19
+    with shop.app.test_request_context():
+        for row in refusals:
+            assert advise_on_refusal(row["api"], row["result"], row["message"]) != FALLBACK, row
+        assert advise_on_refusal(REFUND, "555", "Something new") == FALLBACK
+        assert advise_on_refusal(REFUND, None, None) == FALLBACK
