@@ -1,0 +1,51 @@
+"""Everything that must hold before a change lands: style, types, import arrows, and every test."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests.browser_setup import CannotBrowse, find_or_install_browser
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTHON = [sys.executable, "-m"]
+CHECKS = {
+    "ruff check": [*PYTHON, "ruff", "check", "."],
+    "ruff format": [*PYTHON, "ruff", "format", "--check", "."],
+    "mypy": [*PYTHON, "mypy"],
+    # import-linter cannot be started with -m, and its script stops working when the folder is moved.
+    "import arrows": [sys.executable, "-c", "from importlinter.cli import lint_imports_command as lint; lint()"],
+}
+
+
+def main(pytest_options: list[str]) -> int:
+    try:
+        browser = find_or_install_browser()
+    except CannotBrowse as reason:
+        sys.stderr.write(f"{reason}\n")
+        return 2
+    failed = [name for name, command in CHECKS.items() if not passes(name, command)]
+    if failed:
+        say(f"Failed so far: {', '.join(failed)}")
+    say("pytest")
+    # Last, because its closing line is the result of it all.
+    tests = [*PYTHON, "pytest", "-n", "2", *pytest_options]
+    code = subprocess.call(tests, cwd=ROOT, env={**os.environ, "BROWSER_PATH": browser})
+    return code or bool(failed)
+
+
+def passes(name: str, command: list[str]) -> bool:
+    started = time.monotonic()
+    code = subprocess.call(command, cwd=ROOT)
+    say(f"{name}: {'failed' if code else 'passed'} in {time.monotonic() - started:.1f} s")
+    return code == 0
+
+
+def say(line: str) -> None:
+    sys.stdout.write(f"── {line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
