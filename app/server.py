@@ -27,7 +27,9 @@ def on_starting(_arbiter: object) -> None:
     The application itself is made in each worker, because its connections and threads do not survive a fork.
     """
     from app import admin, prepare, web  # noqa: F401
+    from app.logs import configure_logs
 
+    configure_logs()
     if refusal := prepare.main():
         sys.exit(refusal)
 
@@ -42,7 +44,9 @@ def serve(host: str, port: int) -> None:
     from gevent.pywsgi import WSGIServer
 
     from app import create_app, prepare
+    from app.logs import configure_logs
 
+    configure_logs()
     class Server(WSGIServer):
         def handle(self, client: socket.socket, address: str) -> None:
             # Without it each answer waits 40 ms for an acknowledgement.

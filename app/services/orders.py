@@ -86,13 +86,13 @@ def live_status(db: Database, token: str) -> LiveStatus | None:
     """What a browser waiting at `token` is told now."""
     with db.read() as session:
         row = session.execute(_live().where(Order.token == token)).first()
-    return LiveStatus(*row._tuple()) if row else None
+    return LiveStatus(*row) if row else None
 
 
 def changed_since(db: Database, since: datetime) -> list[LiveStatus]:
     """Every order whose state changed at or after `since`: one query, however many browsers wait."""
     with db.read() as session:
-        return [LiveStatus(*row._tuple()) for row in session.execute(_live().where(Order.updated_at >= since))]
+        return [LiveStatus(*row) for row in session.execute(_live().where(Order.updated_at >= since))]
 
 
 def search_orders(db: Database, *, text: str = "", status: str = "", page: int = 1) -> OrderPage:

@@ -1,13 +1,13 @@
 """What a person is told when a page cannot be shown."""
 
 import structlog
-from flask import Flask, render_template
+from flask import Flask, Response, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 log = structlog.get_logger(__name__)
 
@@ -17,9 +17,15 @@ RETRY_AFTER_SECONDS = "5"
 def handle_errors(app: Flask) -> None:
     """Show errors of `app` in the look of the house."""
     app.register_error_handler(CSRFError, _form_too_old)
+    app.register_error_handler(SecurityError, _wrong_host)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(PoolExhausted, _database_away)
+
+
+def _wrong_host(_error: SecurityError) -> ResponseReturnValue:
+    # Before the host is known no address can be built, so there is no page to show.
+    return Response("This host name is not one of this shop's: check PUBLIC_URL.\n", 400, mimetype="text/plain")
 
 
 def _form_too_old(_error: CSRFError) -> ResponseReturnValue:

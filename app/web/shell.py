@@ -1,5 +1,8 @@
 """What every template may use beside its own variables."""
 
+from collections.abc import Callable
+from operator import attrgetter
+
 from flask import Flask, request
 
 from app.locales import current_locale
@@ -19,13 +22,13 @@ def add_page_context(app: Flask) -> None:
         settings = current_shop().settings
         return {
             "cart_count": sum(cart_counts().values()),
-            "description_of": description_of,
+            "description_of": _read_in_language("description"),
             "explain_attention": explain_attention,
             "explain_refusal": explain_refusal,
             "jkopay_is_sandbox": settings.uses_sandbox,
             "language_next": request.full_path.rstrip("?") if request.method == "GET" else request.path,
             "most_of_one": MOST_OF_ONE,
-            "name_of": name_of,
+            "name_of": _read_in_language("name"),
             "qr_svg": draw_qr,
             "sandbox_url": settings.jkopay_base_url,
             "source_of_money": source_of_money,
@@ -35,13 +38,9 @@ def add_page_context(app: Flask) -> None:
 
 def name_of(thing: Product | OrderLine) -> str:
     """Its name in the language of the page."""
-    return thing.name_zh if _is_chinese() else thing.name_en
+    return _read_in_language("name")(thing)
 
 
-def description_of(product: Product) -> str:
-    """Its description in the language of the page."""
-    return product.description_zh if _is_chinese() else product.description_en
-
-
-def _is_chinese() -> bool:
-    return current_locale().startswith("zh")
+def _read_in_language(name: str) -> Callable[[Product | OrderLine], str]:
+    language = "zh" if current_locale().startswith("zh") else "en"
+    return attrgetter(f"{name}_{language}")
