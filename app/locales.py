@@ -1,12 +1,14 @@
 """Languages: Traditional Chinese first, English complete; and how amounts and times are written."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask, request, session, url_for
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, get_locale, get_translations
+from markupsafe import Markup
 
 from app.config import Settings
 from app.models.money import format_money
@@ -27,14 +29,23 @@ def speak(app: Flask, settings: Settings) -> None:
     app.add_template_filter(format_money, "money")
     app.add_template_filter(format_taipei, "taipei")
     static_folder = Path(app.static_folder or "")
-    app.add_template_global(
-        lambda name: url_for("static", filename=name, v=_content_hash(static_folder / name)), "static_url"
-    )
+
+    # A page names a dozen files, and building one address costs as much as a sentence of it.
+    @lru_cache(maxsize=256)
+    def static_path(_script_root: str, name: str) -> str:
+        return url_for("static", filename=name, v=_content_hash(static_folder / name))
+
+    app.add_template_global(lambda name: static_path(request.script_root, name), "static_url")
 
     @app.context_processor
     def language() -> dict[str, object]:
         locale = current_locale()
-        return {"locale": locale, "html_lang": "en" if locale == "en" else "zh-Hant-TW", "locales": LOCALES}
+        return {
+            "gettext": _translate_with(get_translations().gettext),
+            "locale": locale,
+            "html_lang": "en" if locale == "en" else "zh-Hant-TW",
+            "locales": LOCALES,
+        }
 
     @app.after_request
     def cache_static(response):  # type: ignore[no-untyped-def]
@@ -51,6 +62,15 @@ def current_locale() -> str:
 def format_taipei(moment: datetime) -> str:
     """A UTC time as people in Taipei read it: 2026-11-21 14:30."""
     return f"{moment.astimezone(TAIPEI):%Y-%m-%d %H:%M}"
+
+
+def _translate_with(find: Callable[[str], str]) -> Callable[..., Markup]:
+    """What `_()` of a template calls. Flask-Babel's own would look for the request's language at every sentence."""
+
+    def translate(message: str, /, **values: object) -> Markup:
+        return Markup(find(message)) % values  # noqa: S704  # message and translation are ours, values are escaped
+
+    return translate
 
 
 @lru_cache(maxsize=256)

@@ -8,12 +8,13 @@ SCRIPT = """
 import logging, structlog
 from app.logs import configure_logs
 configure_logs()
-structlog.get_logger("t").warning("called", api_key="k-123", digest="d-123", payment="T1-1", path="/jkopay/abcdefgh123/confirm")
+log = structlog.get_logger("t")
+log.warning("called", api_key="k-123", digest="d-123", payment="T1-1", path="/jkopay/abcdefgh123/confirm")
 logging.getLogger("foreign").warning("GET /orders/%s/card", "abcdefgh123")
 try:
     raise ValueError("at /orders/abcdefgh123")
 except ValueError:
-    structlog.get_logger("t").exception("failed", password="p-123")
+    log.exception("failed", password="p-123")
 """
 
 

@@ -28,7 +28,7 @@ def settle(attention_id: int) -> ResponseReturnValue:
     name = current_user.username
     settled = settle_attention(current_shop().db, attention_id, note=form.note.data, staff=name) or abort(404)
     if (settled.settled_by, settled.settled_note) == (name, form.note.data):
-        flash(_("Settled. The note is in the order's timeline."), "good")
+        flash(_("Settled. Your note is kept."), "good")
     else:
         flash(_("This had been settled already."), "warn")
     return redirect(url_for(".index"), 303)

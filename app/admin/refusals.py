@@ -95,4 +95,4 @@ def advise_on_fault(api: str, detail: str) -> str:
     """What an integration fault means: `detail` is a refusal as "201 Validation error", or one of `HINTS`."""
     result, _blank, message = detail.removeprefix(f"{api} ").partition(" ")
     is_refusal = result.isascii() and result.isdigit()
-    return advise_on_refusal(api, result, message) if is_refusal else str(_(detail))
+    return advise_on_refusal(api, result, message) if is_refusal else str(_(detail) if detail else "")

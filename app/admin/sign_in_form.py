@@ -18,11 +18,17 @@ class SignInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
     username = StringField(
         _l("User name"),
         filters=[tidy],
-        validators=[DataRequired(_l("Please give your user name.")), Length(max=LONGEST)],
+        validators=[
+            DataRequired(_l("Please give your user name.")),
+            Length(max=LONGEST, message=_l("At most %(max)d characters, please.")),
+        ],
         render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "maxlength": LONGEST},
     )
     password = PasswordField(
         _l("Password"),
-        validators=[DataRequired(_l("Please give your password.")), Length(max=LONGEST)],
+        validators=[
+            DataRequired(_l("Please give your password.")),
+            Length(max=LONGEST, message=_l("At most %(max)d characters, please.")),
+        ],
         render_kw={"autocomplete": "current-password", "maxlength": LONGEST},
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import immediateload, joinedload, selectinload
 
 from app.db import Database
 from app.models import Attention, History, Notification, Order, OrderStatus, Payment, PaymentStatus, Refund
@@ -66,7 +66,7 @@ def remaining_seconds(until: datetime | None, now: datetime) -> int:
 def find_order(db: Database, token: str) -> Order | None:
     """The order at an address, with lines, payments and refunds."""
     with db.read() as session:
-        return session.scalar(_whole().where(Order.token == token))
+        return session.scalars(_whole().where(Order.token == token)).unique().one_or_none()
 
 
 def find_payment(db: Database, number: str) -> Payment | None:
@@ -79,7 +79,7 @@ def find_payment(db: Database, number: str) -> Payment | None:
 def list_orders(db: Database, tokens: Sequence[str]) -> list[Order]:
     """The orders at these addresses, newest first."""
     with db.read() as session:
-        return list(session.scalars(_whole().where(Order.token.in_(tokens)).order_by(Order.id.desc())))
+        return list(session.scalars(_whole().where(Order.token.in_(tokens)).order_by(Order.id.desc())).unique())
 
 
 def live_status(db: Database, token: str) -> LiveStatus | None:
@@ -117,14 +117,14 @@ def search_orders(db: Database, *, text: str = "", status: str = "", page: int =
         total = session.scalar(select(func.count()).select_from(ids.subquery())) or 0
         page = min(max(1, page), max(1, -(-total // PAGE_SIZE)))
         query = _whole().where(Order.id.in_(ids)).order_by(Order.id.desc())
-        orders = session.scalars(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all()
+        orders = session.scalars(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).unique().all()
     return OrderPage(orders, total, page)
 
 
 def open_order_file(db: Database, number: str) -> OrderFile | None:
     """One order with every event, in order."""
     with db.read() as session:
-        order = session.scalar(_whole().where(Order.number == number))
+        order = session.scalars(_whole().where(Order.number == number)).unique().one_or_none()
         if order is None:
             return None
         payment_ids = [payment.id for payment in order.payments]
@@ -139,10 +139,12 @@ def open_order_file(db: Database, number: str) -> OrderFile | None:
 
 
 def _whole() -> Select[Order]:
+    """Two queries, however much there is: an order has few lines, payments and refunds. Ask the result to be unique."""
     return select(Order).options(
-        selectinload(Order.lines),
-        selectinload(Order.payments).selectinload(Payment.refunds).selectinload(Refund.payment),
-        selectinload(Order.payment).selectinload(Payment.refunds),
+        joinedload(Order.lines),
+        selectinload(Order.payments).joinedload(Payment.refunds).immediateload(Refund.payment),
+        # One of the payments loaded above, so it costs no query.
+        immediateload(Order.payment),
     )
 
 

@@ -73,8 +73,9 @@ def _store_history(db: Database, refund_id: int, answer: Transaction) -> bool:
 
 def _settle_by_history(session: Session, refund: Refund, row: RefundRecord, now: datetime) -> None:
     refund.lease_until = None
-    if row.amount != to_decimal(refund.amount, refund.currency):
-        raise_attention(session, refund, AttentionReason.REFUND_DIFFERS, f"the history says {row.amount}")
+    asked = to_decimal(refund.amount, refund.currency)
+    if row.amount != asked:
+        raise_attention(session, refund, AttentionReason.REFUND_DIFFERS, f"amount {row.amount} ≠ {asked}")
         refund.attempt_count += 1
         plan_attempt(refund, now)
         return

@@ -55,9 +55,7 @@ def _settle(session: Session, payment: Payment, answer: Transaction, now: dateti
     _keep_answer(payment, answer)
     move(session, payment, PaymentStatus.PAID, "paid", detail=f"status 0, tradeNo {answer.trade_no or '-'}", at=now)
     if not _adds_up(answer):
-        raise_attention(
-            session, payment, AttentionReason.SUMS_DIFFER, "final_price is not redeem_amount + debit_amount"
-        )
+        raise_attention(session, payment, AttentionReason.SUMS_DIFFER, "final_price ≠ redeem_amount + debit_amount")
     if order.status is OrderStatus.PAID:
         raise_attention(session, payment, AttentionReason.PAID_TWICE)
         return
@@ -87,7 +85,7 @@ def _keep_unpaid(session: Session, payment: Payment, status: int, now: datetime)
 def _end_refused_entry(session: Session, payment: Payment, status: int, now: datetime) -> None:
     """A refusal that followed a silence: only the inquiry tells whether the first entry made the order after all."""
     if status == UNKNOWN_ORDER:
-        move(session, payment, PaymentStatus.REFUSED, "refused", detail="refused, and unknown to the inquiry", at=now)
+        move(session, payment, PaymentStatus.REFUSED, "refused", detail=f"status {status}", at=now)
         if payment.order.payment_id == payment.id:
             close_order(session, payment.order, "refused", at=now)
     else:
@@ -96,9 +94,9 @@ def _end_refused_entry(session: Session, payment: Payment, status: int, now: dat
 
 def _difference(payment: Payment, answer: Transaction) -> str:
     if answer.currency != payment.currency:
-        return f"currency {answer.currency or 'missing'}, asked {payment.currency}"
+        return f"currency {answer.currency or '-'} ≠ {payment.currency}"
     if answer.final_price != to_decimal(payment.amount, payment.currency):
-        return f"final_price {answer.final_price}, asked {to_decimal(payment.amount, payment.currency)}"
+        return f"final_price {answer.final_price} ≠ {to_decimal(payment.amount, payment.currency)}"
     return ""
 
 

@@ -4,6 +4,8 @@ import ast
 import csv
 from pathlib import Path
 
+from flask_babel import force_locale
+
 from app.admin.attention_words import advise
 from app.admin.event_words import tell_event
 from app.admin.refusals import ENTRY, REFUND, advise_on_refusal
@@ -60,7 +62,7 @@ def test_every_documented_refusal_of_entry_and_refund_has_words_of_its_own(shop:
     answers = csv.DictReader((ROOT / "tests/jkopay/documented-answers.tsv").open(encoding="utf-8"), delimiter="\t")
     refusals = [row for row in answers if row["api"] in (ENTRY, REFUND) and row["result"] not in ("000", "999")]
     assert len(refusals) >= 19
-    with shop.app.test_request_context():
+    with shop.app.test_request_context(), force_locale("en"):
         for row in refusals:
             assert advise_on_refusal(row["api"], row["result"], row["message"]) != FALLBACK, row
         assert advise_on_refusal(REFUND, "555", "Something new") == FALLBACK

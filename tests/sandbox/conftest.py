@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.sandbox.browser import Browser
 from tests.sandbox.merchant import Merchant
 from tests.sandbox.server import SandboxServer
 from tests.sandbox.wire import Wire
@@ -17,3 +18,8 @@ def merchant() -> Iterator[Merchant]:
 @pytest.fixture
 def wire(sandbox: SandboxServer, merchant: Merchant) -> Wire:
     return Wire(sandbox, merchant.url)
+
+
+@pytest.fixture
+def browser() -> Browser:
+    return Browser()

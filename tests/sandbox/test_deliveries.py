@@ -161,6 +161,14 @@ def test_a_duplicated_callback_comes_as_often_as_asked(
     eventually(lambda: len(merchant.calls) == 6)
 
 
+def test_a_copy_that_fails_takes_nothing_back(wire: Wire, merchant: Merchant) -> None:
+    merchant.answer = lambda _: (200 if len(merchant.calls) == 1 else 500, b"")
+    wire.sandbox.faults("callback result_url", "duplicate")
+    wire.paid_order()
+    delivery = _wait_for_attempts(wire, 2)
+    assert (delivery["state"], delivery["next_at"]) == ("delivered", None)
+
+
 def test_a_reordered_result_comes_after_the_next_one(wire: Wire, merchant: Merchant) -> None:
     wire.sandbox.faults("callback result_url", "reorder")
     wire.paid_order("first")

@@ -10,19 +10,8 @@ from tests.sandbox.browser import Browser, Page
 from tests.sandbox.eventually import eventually
 from tests.sandbox.merchant import Merchant
 from tests.sandbox.test_entry import _in
+from tests.sandbox.wallet_links import USERS, pay_link
 from tests.sandbox.wire import Wire
-
-USERS = "balance bank creditcard coins official_coupon store_coupon short over_limit failing closed coupon_stuck"
-
-
-@pytest.fixture
-def browser() -> Browser:
-    return Browser()
-
-
-def _link(wire: Wire, **fields: object) -> str:
-    link: str = wire.entry("order-1", **fields)["result_object"]["payment_url"]
-    return link
 
 
 def _pay(browser: Browser, link: str, user: str = "balance", typed: str = "0000") -> Page:
@@ -31,17 +20,17 @@ def _pay(browser: Browser, link: str, user: str = "balance", typed: str = "0000"
 
 def test_the_page_shows_what_is_paid_and_who_can_pay(wire: Wire, browser: Browser) -> None:
     products = [{"name": "<b>烏龍茶</b>", "unit_count": 2, "unit_price": 700, "unit_final_price": 500}]
-    page = browser.get(_link(wire, total_price=1400, products=products))
+    page = browser.get(pay_link(wire, total_price=1400, products=products))
     assert page.status == 200
     for words in ("NT$1,000", "NT$1,400", "Sandbox Store", "order-1", "2 × 500", "0000", "no real money"):
         assert words in page.text
     assert "&lt;b&gt;烏龍茶&lt;/b&gt;" in page.html
-    assert re.findall(r'name="user" value="(\w+)"', page.html) == USERS.split()
+    assert re.findall(r'name="user" value="(\w+)"', page.html) == USERS
     assert page.checked("user") == "balance"
 
 
 def test_paying_goes_by_a_receipt_back_to_the_store(wire: Wire, browser: Browser, merchant: Merchant) -> None:
-    link = _link(wire, confirm_url=f"{merchant.url}/confirm", result_display_url=f"{merchant.url}/display?a=1&b=2")
+    link = pay_link(wire, confirm_url=f"{merchant.url}/confirm", result_display_url=f"{merchant.url}/display?a=1&b=2")
     paid = _pay(browser, link, "coins")
     assert paid.status == 303
     assert paid.location
@@ -56,7 +45,7 @@ def test_paying_goes_by_a_receipt_back_to_the_store(wire: Wire, browser: Browser
 
 
 def test_a_wrong_password_keeps_the_choice_and_pays_nothing(wire: Wire, browser: Browser) -> None:
-    link = _link(wire)
+    link = pay_link(wire)
     page = _pay(browser, link, "creditcard", "1234")
     assert page.status == 422
     assert "Wrong password" in page.text
@@ -65,13 +54,13 @@ def test_a_wrong_password_keeps_the_choice_and_pays_nothing(wire: Wire, browser:
 
 
 def test_a_choice_among_the_wallets_in_trouble_is_shown_open(wire: Wire, browser: Browser) -> None:
-    page = _pay(browser, _link(wire), "closed", "1234")
+    page = _pay(browser, pay_link(wire), "closed", "1234")
     assert page.checked("user") == "closed"
     assert "<details open>" in page.html
 
 
 def test_nobody_chosen_is_an_error(wire: Wire, browser: Browser) -> None:
-    page = _pay(browser, _link(wire), "stranger")
+    page = _pay(browser, pay_link(wire), "stranger")
     assert page.status == 422
     assert "Choose who pays" in page.text
 
@@ -81,7 +70,7 @@ def test_nobody_chosen_is_an_error(wire: Wire, browser: Browser) -> None:
     [("short", "Not enough money", True), ("over_limit", "Monthly limit", True), ("failing", "payment failed", False)],
 )
 def test_a_wallet_in_trouble_is_told_so(user: str, words: str, payable: bool, wire: Wire, browser: Browser) -> None:
-    link = _link(wire)
+    link = pay_link(wire)
     page = _pay(browser, link, user)
     assert page.status == 409
     assert words in page.text
@@ -94,7 +83,7 @@ def _pay_again(browser: Browser, link: str) -> bool:
 
 
 def test_declining_pays_nothing_and_leaves_the_door_open(wire: Wire, browser: Browser) -> None:
-    link = _link(wire)
+    link = pay_link(wire)
     page = browser.get(link)
     declined = browser.post(link.replace("/pay?", "/decline?"), page)
     assert declined.status == 303
@@ -105,14 +94,14 @@ def test_declining_pays_nothing_and_leaves_the_door_open(wire: Wire, browser: Br
 
 def test_declining_ends_the_order_where_that_counts_as_failed(wire: Wire, browser: Browser) -> None:
     wire.sandbox.switch(status_after_valid_time_or_decline=100)
-    link = _link(wire)
+    link = pay_link(wire)
     browser.post(link.replace("/pay?", "/decline?"), browser.get(link))
     assert wire.status() == 100
     assert "The payment failed" in browser.get(link).text
 
 
 def test_a_paid_order_cannot_be_declined(wire: Wire, browser: Browser) -> None:
-    link = _link(wire)
+    link = pay_link(wire)
     page = browser.get(link)
     wire.sandbox.pay("order-1")
     browser.post(link.replace("/pay?", "/decline?"), page)
@@ -120,17 +109,17 @@ def test_a_paid_order_cannot_be_declined(wire: Wire, browser: Browser) -> None:
 
 
 def test_an_expired_code_says_so_and_lives_again_after_a_new_entry(wire: Wire, browser: Browser) -> None:
-    link = _link(wire)
+    link = pay_link(wire)
     wire.sandbox.clock_advance(1201)
     page = browser.get(link)
     assert "code has expired" in page.text
     assert 'name="password"' not in page.html
-    assert _link(wire) == link
+    assert pay_link(wire) == link
     assert 'name="password"' in browser.get(link).html
 
 
 def test_a_code_that_expires_under_the_shoppers_hands_pays_nothing(wire: Wire, browser: Browser) -> None:
-    link = _link(wire)
+    link = pay_link(wire)
     page = browser.get(link)
     wire.sandbox.clock_advance(1201)
     assert "code has expired" in browser.post(link, page, user="balance", password="0000").text
@@ -138,13 +127,13 @@ def test_a_code_that_expires_under_the_shoppers_hands_pays_nothing(wire: Wire, b
 
 
 def test_past_the_valid_time_it_is_too_late(wire: Wire, browser: Browser) -> None:
-    link = _link(wire, valid_time=_in(60))
+    link = pay_link(wire, valid_time=_in(60))
     wire.sandbox.clock_advance(61)
     assert "Too late" in browser.get(link).text
 
 
 def test_a_paid_order_says_so_to_whoever_comes_later(wire: Wire, browser: Browser) -> None:
-    link = _link(wire)
+    link = pay_link(wire)
     page = browser.get(link)
     wire.sandbox.pay("order-1")
     assert "Already paid" in browser.get(link).text
@@ -154,7 +143,7 @@ def test_a_paid_order_says_so_to_whoever_comes_later(wire: Wire, browser: Browse
 
 def test_a_no_of_the_store_is_told(wire: Wire, browser: Browser, merchant: Merchant) -> None:
     merchant.answer = (200, b'{"valid": false}')
-    link = _link(wire, confirm_url=f"{merchant.url}/confirm")
+    link = pay_link(wire, confirm_url=f"{merchant.url}/confirm")
     assert "store stopped this payment" in _pay(browser, link).text
     assert "store stopped this payment" in browser.get(link).text
 
@@ -164,13 +153,13 @@ def test_a_no_that_leaves_the_order_open_is_told_above_the_form(
 ) -> None:
     wire.sandbox.switch(status_after_confirm_no=101)
     merchant.answer = (200, b'{"valid": false}')
-    page = _pay(browser, _link(wire, confirm_url=f"{merchant.url}/confirm"))
+    page = _pay(browser, pay_link(wire, confirm_url=f"{merchant.url}/confirm"))
     assert "store stopped this payment" in page.text
     assert 'name="password"' in page.html
 
 
 def test_a_silent_store_leaves_the_order_payable(wire: Wire, browser: Browser, merchant: Merchant) -> None:
-    link = _link(wire, confirm_url=f"{merchant.url}/confirm")
+    link = pay_link(wire, confirm_url=f"{merchant.url}/confirm")
     wire.sandbox.faults("callback confirm_url", "drop", times=4)
     page = _pay(browser, link)
     assert "store does not answer" in page.text
@@ -179,29 +168,29 @@ def test_a_silent_store_leaves_the_order_payable(wire: Wire, browser: Browser, m
 
 
 def test_the_receipt_of_an_unpaid_order_leads_to_paying(wire: Wire, browser: Browser) -> None:
-    link = _link(wire)
+    link = pay_link(wire)
     page = browser.get(link.replace("/pay?", "/paid?"))
     assert page.status == 303
     assert wire.sandbox.url + (page.location or "") == link
 
 
 def test_what_a_foreign_order_costs_is_told(wire: Wire, browser: Browser) -> None:
-    page = browser.get(_link(wire, currency="JPY", total_price=1230, final_price=1230))
+    page = browser.get(pay_link(wire, currency="JPY", total_price=1230, final_price=1230))
     assert "JP¥1,230" in page.text
     assert "NT$249 debited" in page.text
     assert "Cards pay in TWD only" in page.text
 
 
 def test_identities_are_shown_by_their_end_only(wire: Wire, browser: Browser) -> None:
-    page = browser.get(_link(wire, identities=["A123456789"], escrow=True))
+    page = browser.get(pay_link(wire, identities=["A123456789"], escrow=True))
     assert "••••789" in page.text
     assert "A123456" not in page.text
 
 
 @pytest.mark.parametrize("path", ["/web/pay", "/web/decline"])
 def test_a_post_without_its_token_does_nothing(path: str, wire: Wire, browser: Browser) -> None:
-    link = _link(wire).replace("/web/pay", path)
-    browser.get(_link(wire))
+    link = pay_link(wire).replace("/web/pay", path)
+    browser.get(pay_link(wire))
     response = browser.session.post(link, data={"user": "balance", "password": "0000"}, timeout=20)
     assert response.status_code == 400
     assert "Please try again" in response.text
@@ -215,63 +204,10 @@ def test_a_link_to_nothing_is_a_friendly_404(path: str, wire: Wire, browser: Bro
     assert "nothing here" in page.text
 
 
-def test_the_qr_picture_is_a_png_of_the_payment_link(wire: Wire) -> None:
+def test_the_qr_picture_is_a_png_of_the_paymentpay_link(wire: Wire) -> None:
     answer = wire.entry()["result_object"]
     response = requests.get(answer["qr_img"], timeout=20)
     assert response.headers["Content-Type"] == "image/png"
     with Image.open(BytesIO(response.content)) as picture:
         (found,) = zxingcpp.read_barcodes(picture)
     assert found.text == answer["payment_url"]
-
-
-def test_the_language_is_chinese_until_switched_and_kept_in_a_cookie(wire: Wire) -> None:
-    link = _link(wire)
-    browser = Browser()
-    browser.session.cookies.clear()
-    page = browser.get(link)
-    assert '<html lang="zh-Hant-TW">' in page.html
-    back = link.removeprefix(wire.sandbox.url)
-    switched = browser.post(f"{wire.sandbox.url}/web/language", page, language="en", back=back)
-    assert (switched.status, switched.location) == (303, back)
-    assert '<html lang="en">' in browser.get(link).html
-
-
-@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example/", "/\\evil.example/", "evil", "/a\r\nb"])
-def test_switching_the_language_leads_nowhere_else(back: str, wire: Wire, browser: Browser) -> None:
-    page = browser.get(_link(wire))
-    switched = browser.post(f"{wire.sandbox.url}/web/language", page, language="en", back=back)
-    assert switched.location == "/"
-
-
-def test_every_page_is_strict_about_what_it_loads(wire: Wire, browser: Browser) -> None:
-    link = _link(wire)
-    wire.paid_order("paid")
-    for url in (link, f"{wire.sandbox.url}/", f"{wire.sandbox.url}/nowhere"):
-        page = browser.get(url)
-        policy = page.response.headers["Content-Security-Policy"]
-        assert policy.startswith("default-src 'none';")
-        assert "unsafe" not in policy
-        assert page.response.headers["Cache-Control"] == "no-store"
-        assert not re.search(r"\sstyle=|<style|\son\w+=|<script>", page.html)
-        assert not re.findall(r'(?:src|<link[^>]* href)="(?!/)', page.html)
-
-
-def test_static_files_are_kept_by_the_browser(wire: Wire, browser: Browser) -> None:
-    page = browser.get(_link(wire))
-    found = re.search(r'href="(/static/wallet\.css\?v=\w+)"', page.html)
-    assert found
-    style = browser.get(wire.sandbox.url + found[1])
-    assert style.status == 200
-    assert "immutable" in style.response.headers["Cache-Control"]
-
-
-def test_the_first_page_explains_and_lists_what_happened(wire: Wire, browser: Browser, merchant: Merchant) -> None:
-    link = _link(wire)
-    wire.paid_order("paid")
-    eventually(lambda: merchant.calls)
-    page = browser.get(f"{wire.sandbox.url}/")
-    for words in (wire.sandbox.store["store_id"], wire.sandbox.store["api_key"], "Waiting for payment", "result_url"):
-        assert words in page.text
-    assert link.removeprefix(wire.sandbox.url) in page.html
-    for user in USERS.split():
-        assert user in page.text
