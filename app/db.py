@@ -112,14 +112,23 @@ class Database:
 
 
 def _make_engine(url: str) -> Engine:
+    # Parameters stay out of error messages, which end in the log: they are names, e-mails and secret addresses.
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_size=POOL_SIZE, max_overflow=0, pool_timeout=BUSY_SECONDS, pool_pre_ping=True)
+        return create_engine(
+            url,
+            pool_size=POOL_SIZE,
+            max_overflow=0,
+            pool_timeout=BUSY_SECONDS,
+            pool_pre_ping=True,
+            hide_parameters=True,
+        )
     engine = create_engine(
         url,
         module=sqlite,
         pool_size=POOL_SIZE,
         max_overflow=0,
         pool_timeout=BUSY_SECONDS,
+        hide_parameters=True,
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False, "isolation_level": None},
     )
 

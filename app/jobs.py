@@ -16,7 +16,7 @@ from app.config import Settings, SettingsError, load_settings
 from app.db import Database
 from app.logs import configure_logs
 from app.queue import Queue
-from app.services.inquiries import sweep_payments
+from app.services.inquiries import sweep_links, sweep_payments
 from app.services.refund_recovery import sweep_refunds
 from app.services.wallet import Wallet
 
@@ -54,6 +54,7 @@ def start_sweepers(db: Database, wallet: Wallet, stopping: threading.Event) -> l
         Sweeper(f"payments-{number}", lambda: sweep_payments(db, wallet), stopping)
         for number in range(PAYMENT_SWEEPERS)
     ]
+    sweepers.append(Sweeper("links", lambda: sweep_links(db, wallet), stopping))
     sweepers.append(Sweeper("refunds", lambda: sweep_refunds(db, wallet), stopping))
     for sweeper in sweepers:
         sweeper.start()

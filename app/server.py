@@ -47,6 +47,7 @@ def serve(host: str, port: int) -> None:
     from app.logs import configure_logs
 
     configure_logs()
+
     class Server(WSGIServer):
         def handle(self, client: socket.socket, address: str) -> None:
             # Without it each answer waits 40 ms for an acknowledgement.

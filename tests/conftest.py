@@ -41,13 +41,19 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def postgresql_shop(tmp_path: Path, sandbox: SandboxServer, postgresql: str) -> Iterator[RunningShop]:
-    """As `shop`, on a PostgreSQL database that is empty before and after."""
+def empty_postgresql(postgresql: str) -> Iterator[str]:
+    """The address of a PostgreSQL database that is empty before and after."""
     _empty(postgresql)
-    server = ShopServer(tmp_path, sandbox, postgresql)
+    yield postgresql
+    _empty(postgresql)
+
+
+@pytest.fixture
+def postgresql_shop(tmp_path: Path, sandbox: SandboxServer, empty_postgresql: str) -> Iterator[RunningShop]:
+    """As `shop`, on PostgreSQL."""
+    server = ShopServer(tmp_path, sandbox, empty_postgresql)
     yield server.running(sandbox)
     server.stop()
-    _empty(postgresql)
 
 
 def _empty(url: str) -> None:

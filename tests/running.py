@@ -20,7 +20,7 @@ from app.db import Database, utc_now
 from app.models import Order, OrderStatus, Payment, PaymentStatus, Product, Refund
 from app.prepare import prepare
 from app.services.checkout import Contact, place_order
-from app.services.inquiries import sweep_payments
+from app.services.inquiries import sweep_links, sweep_payments
 from app.services.orders import find_order
 from app.services.refund_recovery import sweep_refunds
 from app.services.wallet import Wallet
@@ -109,7 +109,7 @@ class RunningShop:
                 update(Refund).where(Refund.next_attempt_at.is_not(None)).values(next_attempt_at=now, lease_until=None)
             )
         # Again for what became due meanwhile: a result call of the sandbox may arrive between the two lines above.
-        while sweep_payments(self.db, self.wallet) + sweep_refunds(self.db, self.wallet):
+        while sum(sweep(self.db, self.wallet) for sweep in (sweep_links, sweep_payments, sweep_refunds)):
             pass
 
     def paid(self, slug: str = "kraft-notebook", count: int = 1, user: str = "balance") -> Order:

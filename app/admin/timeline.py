@@ -58,7 +58,7 @@ def _subjects(order: Order) -> dict[str, Order | Payment | Refund]:
 
 
 def _event(row: History, subject: Order | Payment | Refund | None) -> Moment:
-    actors = {"system": _("Shop"), "shopper": _("Shopper"), "jkopay": "JKOPay"}
+    actors = {"system": _("Shop"), "shopper": _("Shopper"), "jkopay": _("JKOPay")}
     actor = str(actors.get(row.actor, row.actor))
     told = tell_event(row, type(subject))
     amount = format_money(subject.amount, subject.currency) if isinstance(subject, Payment | Refund) else ""
@@ -72,7 +72,7 @@ def _call(row: Notification, payment_number: str) -> Moment:
         sentence=str(told.sentence),
         tone=told.tone,
         subject=payment_number,
-        actor="JKOPay",
+        actor=str(_("JKOPay")),
         detail=tell_objection(row.answer),
         body=row.body,
         signed=row.digest_verified,

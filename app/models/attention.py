@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy import ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, utc_now
@@ -34,7 +34,16 @@ class Attention(Base):
     """
 
     __tablename__ = "attentions"
-    __table_args__ = (Index("ix_attentions_open", "subject", "reason", "settled_at"),)
+    __table_args__ = (
+        Index(
+            "uq_attentions_open",
+            "subject",
+            "reason",
+            unique=True,
+            sqlite_where=text("settled_at IS NULL"),
+            postgresql_where=text("settled_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     order_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"), index=True)

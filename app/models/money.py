@@ -11,6 +11,10 @@ Minor = Annotated[int, mapped_column(BigInteger)]
 """A column of smallest units. 32 bits would end at 21 million US dollars."""
 
 
+LARGEST = Decimal(10**15)
+"""Of any currency: in smallest units it still fits the column."""
+
+
 class AmountInvalid(ValueError):
     """The amount has more digits than its currency, or the currency is not one of ours."""
 
@@ -47,9 +51,9 @@ def to_minor(amount: Decimal, currency: str) -> int:
     """Decimal("12.50") of USD is 1250.
 
     Raises:
-        AmountInvalid: unknown currency, not finite, or more decimals than the currency has.
+        AmountInvalid: unknown currency, not finite, above `LARGEST`, or more decimals than the currency has.
     """
-    if currency not in CURRENCIES or not amount.is_finite():
+    if currency not in CURRENCIES or not amount.is_finite() or abs(amount) > LARGEST:
         raise AmountInvalid(f"{amount} {currency}")
     scaled = amount.scaleb(CURRENCIES[currency].digits)
     if scaled != scaled.to_integral_value():

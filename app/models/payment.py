@@ -84,7 +84,9 @@ class Payment(Base):
     redeem_amount: Mapped[Minor | None]
     coin_amount: Mapped[Minor | None]
     coupon_amount: Mapped[Minor | None]
-    answer: Mapped[str | None] = mapped_column(Text, doc="the inquiry row that proved it, as JSON, card number removed")
+    answer: Mapped[str | None] = mapped_column(
+        Text, doc="the inquiry row that proved it, less card and invoice carrier"
+    )
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
     order: Mapped["Order"] = relationship(foreign_keys=[order_id], back_populates="payments")

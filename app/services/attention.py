@@ -1,18 +1,23 @@
 """What needs a person: raised by the services, listed and settled by the staff."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
 from app.db import Database, utc_now
 from app.models import Attention, AttentionReason, Order, Payment, Refund, record
 
+SYSTEM = "system"
+"""Who settled what ended by itself."""
+
 
 def raise_attention(session: Session, row: Payment | Refund, reason: AttentionReason, detail: str = "") -> None:
-    """Put `row` on the list, once as long as it is open there."""
+    """Put `row` on the list, once as long as it is open there, and not again for what a person has settled."""
     order_id = row.order_id if isinstance(row, Payment) else row.payment.order_id
-    if _open(session, row.number, reason) is None:
+    if _open(session, row.number, reason) is None and not _was_settled(session, row.number, reason, detail):
         session.add(Attention(order_id=order_id, subject=row.number, reason=reason, detail=detail))
         record(session, row, f"attention_{reason}", detail=detail)
 
@@ -20,7 +25,9 @@ def raise_attention(session: Session, row: Payment | Refund, reason: AttentionRe
 def raise_integration_fault(session: Session, setting: str, detail: str) -> None:
     """Put a fault of our own configuration on the list; it is nobody's order."""
     if _open(session, setting, AttentionReason.INTEGRATION_FAULT) is None:
-        session.add(Attention(subject=setting, reason=AttentionReason.INTEGRATION_FAULT, detail=detail))
+        # Nothing is locked for it, so two workers may get here at once, and the index lets one of them in.
+        with suppress(IntegrityError), session.begin_nested():
+            session.add(Attention(subject=setting, reason=AttentionReason.INTEGRATION_FAULT, detail=detail))
 
 
 def clear_attention(session: Session, row: Payment | Refund, reason: AttentionReason) -> None:
@@ -28,7 +35,7 @@ def clear_attention(session: Session, row: Payment | Refund, reason: AttentionRe
     attention = _open(session, row.number, reason)
     if attention is not None:
         attention.settled_at = utc_now()
-        attention.settled_by = "system"
+        attention.settled_by = SYSTEM
 
 
 def list_open_attention(db: Database) -> list[Attention]:
@@ -61,11 +68,13 @@ def orders_with_attention(db: Database, order_ids: Sequence[int]) -> set[int]:
 def settle_attention(db: Database, attention_id: int, *, note: str, staff: str) -> Attention | None:
     """A person has dealt with it and says how. Settling twice keeps the first note; None where there is no such row."""
     with db.write() as session:
+        order_id = session.scalar(select(Attention.order_id).where(Attention.id == attention_id))
+        # The order first, as everybody does, so that nobody waits for the other.
+        order = session.get(Order, order_id, with_for_update=True) if order_id else None
         attention = session.get(Attention, attention_id, with_for_update=True)
         if attention is None or attention.settled_at is not None:
             return attention
         attention.settled_at, attention.settled_by, attention.settled_note = utc_now(), staff, note
-        order = session.get(Order, attention.order_id) if attention.order_id else None
         if order is not None:
             record(session, order, f"settled_{attention.reason}", actor=staff, detail=note)
         return attention
@@ -77,3 +86,9 @@ def _open(session: Session, subject: str, reason: AttentionReason) -> Attention 
             Attention.subject == subject, Attention.reason == reason, Attention.settled_at.is_(None)
         )
     )
+
+
+def _was_settled(session: Session, subject: str, reason: AttentionReason, detail: str) -> bool:
+    by_person = (Attention.settled_by != SYSTEM, Attention.detail == detail)
+    query = select(Attention.id).where(Attention.subject == subject, Attention.reason == reason, *by_person)
+    return session.scalar(query.limit(1)) is not None

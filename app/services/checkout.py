@@ -12,6 +12,7 @@ from app.models import Order, OrderLine, OrderStatus, Product, record
 from app.services import stock
 from app.services.numbers import new_order_number, new_token
 from app.services.payments import add_payment, request_link
+from app.services.stock import OutOfStock
 from app.services.wallet import Wallet
 
 
@@ -55,7 +56,8 @@ def place_order(
                 return existing.token
             order = _store_order(session, cart, currency, contact, locale, checkout_key)
             payment = add_payment(session, wallet, order, order.created_at)
-    except IntegrityError:
+    except (IntegrityError, OutOfStock):
+        # Its own double may have won meanwhile, and taken the last piece.
         with db.read() as session:
             existing = _order_of(session, checkout_key)
         if existing is None:

@@ -1,24 +1,27 @@
 """Asking JKOPay what became of payments: the only way a payment becomes paid."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, not_, select
 from sqlalchemy.orm import Session
 
 from app.db import Database, utc_now
 from app.jkopay import Inquiry, Silence, WalletRefused, WalletSilent
-from app.models import AttentionReason, Payment, PaymentStatus
+from app.models import AttentionReason, Order, OrderStatus, Payment, PaymentStatus
 from app.services.attention import raise_attention, raise_integration_fault
-from app.services.inquiry_schedule import next_inquiry_at
+from app.services.inquiry_schedule import LEASE, OVERDUE, next_inquiry_at
 from app.services.leases import claim, let_go
 from app.services.payments import request_link
-from app.services.settlement import apply_transaction, lock_order, remark_silence
+from app.services.settlement import apply_transaction, lock_order, locked_payment, remark_silence
 from app.services.wallet import Wallet
 
 IDS_A_CALL = 20
 """The most ids one inquiry takes (protocol section 3)."""
+
+UNANSWERED_STEP = timedelta(minutes=5)
+"""A hint about a payment nobody asks about any more is not forgotten by one silence."""
 
 # One row can spoil the answer for all, so each is then asked for by itself.
 _UNREADABLE = (Silence.NOT_JSON, Silence.TOO_LARGE, Silence.MALFORMED)
@@ -26,20 +29,23 @@ _UNREADABLE = (Silence.NOT_JSON, Silence.TOO_LARGE, Silence.MALFORMED)
 log = structlog.get_logger(__name__)
 
 
-def sweep_payments(db: Database, wallet: Wallet) -> int:
-    """Do everything about payments that is due now, one claim of each kind. Returns how many rows it claimed."""
+def sweep_links(db: Database, wallet: Wallet) -> int:
+    """Ask again for one link that is due, because its first asking died or went unanswered. Returns how many."""
     now = utc_now()
-    wants_link = (Payment.status == PaymentStatus.NEW, Payment.refusal_code.is_(None), Payment.valid_until > now)
-    entries = claim(db, Payment, Payment.next_inquiry_at, wants_link, limit=1, now=now)
-    for payment_id in entries:
-        request_link(db, wallet, payment_id)
-    wants_inquiry = (
-        or_(Payment.status != PaymentStatus.NEW, Payment.refusal_code.is_not(None), Payment.valid_until <= now),
-    )
-    inquired = claim(db, Payment, Payment.next_inquiry_at, wants_inquiry, limit=IDS_A_CALL, now=now)
-    if inquired:
-        inquire(db, wallet, inquired)
-    return len(entries) + len(inquired)
+    claimed = claim(db, Payment, Payment.next_inquiry_at, _wants_link(now), limit=1, now=now)
+    for payment_id in claimed:
+        request_link(db, wallet, payment_id, again=True)
+    return len(claimed)
+
+
+def sweep_payments(db: Database, wallet: Wallet) -> int:
+    """Ask about up to 20 payments that are due. Returns how many."""
+    now = utc_now()
+    wants_inquiry = (not_(and_(*_wants_link(now))),)
+    claimed = claim(db, Payment, Payment.next_inquiry_at, wants_inquiry, limit=IDS_A_CALL, now=now)
+    if claimed:
+        inquire(db, wallet, claimed)
+    return len(claimed)
 
 
 def inquire_soon(db: Database, wallet: Wallet, payment_id: int) -> None:
@@ -65,33 +71,42 @@ def inquire(db: Database, wallet: Wallet, payment_ids: Sequence[int]) -> None:
     except WalletSilent as silence:
         log.warning("inquiry_silent", reason=silence.reason, payments=len(numbers))
         if silence.reason in _UNREADABLE and len(numbers) > 1:
-            for payment_id in payment_ids:
-                inquire(db, wallet, [payment_id])
-            return
-        _store_silence(db, payment_ids, silence.hint)
+            _inquire_singly(db, wallet, payment_ids)
+        else:
+            _store_silence(db, payment_ids, silence.hint)
     except WalletRefused as refusal:
         log.error("inquiry_refused", result=refusal.result, message=refusal.message)
         _store_silence(db, payment_ids, f"GET /platform/inquiry {refusal.result} {refusal.message}")
     else:
-        _store_answer(db, payment_ids, answer)
+        for payment_id in payment_ids:
+            _store_answer(db, payment_id, answer)
 
 
-def _store_answer(db: Database, payment_ids: Sequence[int], answer: Inquiry) -> None:
+def _inquire_singly(db: Database, wallet: Wallet, payment_ids: Sequence[int]) -> None:
+    """As many as the lease has time for; the others fall due again when it ends."""
+    end = utc_now() + LEASE / 2
+    for payment_id in payment_ids:
+        if utc_now() < end:
+            inquire(db, wallet, [payment_id])
+
+
+def _store_answer(db: Database, payment_id: int, answer: Inquiry) -> None:
+    """In a transaction of its own: no row can hold up its neighbours, and only one order is ever locked."""
     now = utc_now()
-    with db.write() as session:
-        for payment in _locked(session, payment_ids):
+    try:
+        with db.write() as session:
+            payment = locked_payment(session, payment_id)
             row = answer.transactions.get(payment.number)
-            if row is None:
-                reason = answer.malformed.get(payment.number, "left out of the answer")
-                log.warning("inquiry_row_unusable", payment=payment.number, reason=reason)
-                if payment.number in answer.malformed:
-                    raise_attention(session, payment, AttentionReason.STATUS_UNKNOWN, reason)
-            else:
+            if row is not None:
                 payment.silent_since = None
                 apply_transaction(session, payment, row, now)
+            elif reason := answer.malformed.get(payment.number):
+                raise_attention(session, payment, AttentionReason.STATUS_UNKNOWN, reason)
             payment.last_inquiry_at = now
-            payment.inquiry_count += 1
-            let_go(payment, next_inquiry_at(payment, now), now)
+            _plan(session, payment, now)
+    except Exception:
+        # Its lease ends, and it is asked about again; the log says what has to be mended.
+        log.exception("answer_not_stored", payment=payment_id)
 
 
 def _store_silence(db: Database, payment_ids: Sequence[int], fault: str | None) -> None:
@@ -102,8 +117,16 @@ def _store_silence(db: Database, payment_ids: Sequence[int], fault: str | None) 
             raise_integration_fault(session, "GET /platform/inquiry", fault)
         for payment in _locked(session, payment_ids):
             remark_silence(session, payment, now)
-            payment.inquiry_count += 1
-            let_go(payment, next_inquiry_at(payment, now), now)
+            _plan(session, payment, now)
+            if payment.next_inquiry_at is None and payment.status is not PaymentStatus.PAID:
+                payment.next_inquiry_at = now + UNANSWERED_STEP
+
+
+def _plan(session: Session, payment: Payment, now: datetime) -> None:
+    payment.inquiry_count += 1
+    let_go(payment, next_inquiry_at(payment, now), now)
+    if payment.status in (PaymentStatus.NEW, PaymentStatus.PENDING) and now - payment.valid_until > OVERDUE:
+        raise_attention(session, payment, AttentionReason.STATUS_UNKNOWN, "no answer ends it")
 
 
 def _locked(session: Session, payment_ids: Sequence[int]) -> list[Payment]:
@@ -111,3 +134,9 @@ def _locked(session: Session, payment_ids: Sequence[int]) -> list[Payment]:
     for order_id in sorted(order_ids):
         lock_order(session, order_id)
     return list(session.scalars(select(Payment).where(Payment.id.in_(payment_ids)).order_by(Payment.id)))
+
+
+def _wants_link(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """New, not refused, still payable, and of an order that still waits to be paid."""
+    is_open = Payment.order_id.in_(select(Order.id).where(Order.status == OrderStatus.OPEN))
+    return Payment.status == PaymentStatus.NEW, Payment.refusal_code.is_(None), Payment.valid_until > now, is_open

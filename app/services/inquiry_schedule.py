@@ -19,6 +19,10 @@ CLOSING_GRACE = timedelta(seconds=90)
 LEASE = timedelta(seconds=30)
 """A claimed row is somebody's for this long: twice the deadline of a call."""
 
+OVERDUE = timedelta(days=1)
+"""Nothing is known of a payment this long after its last moment: a person must look."""
+
+_FOREVER_STEP = timedelta(hours=6)
 _WHILE_PAYABLE = (3, 5, 8, 12, 20)
 _DEAD_QR_STEP = timedelta(seconds=60)
 _AFTERWARDS = (
@@ -40,7 +44,8 @@ def next_inquiry_at(payment: Payment, now: datetime) -> datetime | None:
     for age, step in _AFTERWARDS:
         if now - payment.valid_until < age:
             return now + step
-    return None
+    # Only an answer ends an unknown: while none came, asking never stops.
+    return now + _FOREVER_STEP if payment.status in (PaymentStatus.NEW, PaymentStatus.PENDING) else None
 
 
 def _payable_step(payment: Payment, now: datetime) -> timedelta:

@@ -1,14 +1,14 @@
 """Claiming rows that are due, so that several workers never do the same work at once (money rule 8)."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.db import Database
-from app.models import Payment, Refund
+from app.models import Payment, PaymentStatus, Refund
 from app.services.inquiry_schedule import LEASE
 
 Row = TypeVar("Row", Payment, Refund)
@@ -22,8 +22,9 @@ def claim(
     *,
     limit: int,
     now: datetime,
+    lease: timedelta = LEASE,
 ) -> list[int]:
-    """Ids of up to `limit` rows whose `due` column has come and which nobody holds, now held for `LEASE`.
+    """Ids of up to `limit` rows whose `due` column has come and which nobody holds, now held for `lease`.
 
     `due` becomes the lease's end, so that a hint arriving meanwhile (which sets it to an earlier time) can be told from
     the claim itself.
@@ -38,8 +39,8 @@ def claim(
             select(model).where(model.id.in_(query.with_for_update(skip_locked=True))).order_by(model.id)
         ).all()
         for row in rows:
-            row.lease_until = now + LEASE
-            setattr(row, due.key, now + LEASE)
+            row.lease_until = now + lease
+            setattr(row, due.key, now + lease)
         return [row.id for row in rows]
 
 
@@ -48,4 +49,4 @@ def let_go(payment: Payment, planned: datetime | None, now: datetime) -> None:
     held_until, due = payment.lease_until, payment.next_inquiry_at
     hinted = held_until is not None and due is not None and due < held_until
     payment.lease_until = None
-    payment.next_inquiry_at = now if hinted and planned is not None else planned
+    payment.next_inquiry_at = now if hinted and payment.status is not PaymentStatus.PAID else planned

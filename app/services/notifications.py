@@ -1,6 +1,6 @@
 """What JKOPay calls on us (protocol section 4): stored first, answered then, believed never."""
 
-import json
+import re
 from datetime import datetime
 
 from sqlalchemy import select
@@ -16,6 +16,8 @@ from app.services.wallet import Wallet
 
 STORED_BODY = 4000
 """Characters of a notification's body that are kept."""
+
+_PERSONAL = re.compile(r'("(?:maskNo|invoice_vehicle)"\s*:\s*)"(?:[^"\\]|\\.)*"?')
 
 
 class PaymentUnknown(Exception):
@@ -34,7 +36,8 @@ def answer_confirm(db: Database, wallet: Wallet, token: str, body: bytes, digest
         objection = _objection(payment, body, now)
         _store(session, wallet, payment, NotificationKind.CONFIRM, body, digest, objection or "valid", now)
         if not objection:
-            payment.confirmed_at = payment.confirmed_at or now
+            if not _is_retry(payment, now):
+                payment.confirmed_at = now
             hint(payment, now)
         record(session, payment, "confirm_asked", actor="jkopay", detail=objection or "valid", at=now)
         return not objection
@@ -65,8 +68,6 @@ def _payment_of(session: Session, token: str) -> Payment:
 def _objection(payment: Payment, body: bytes, now: datetime) -> str:
     """Why this payment must not go on; empty when it may."""
     order = payment.order
-    confirmed = payment.confirmed_at
-    retried = confirmed is not None and now - confirmed < CONFIRM_RETRY_WINDOW
     if _order_id_in(body) != payment.number:
         return "another platform_order_id"
     if payment.status is not PaymentStatus.PENDING:
@@ -77,9 +78,13 @@ def _objection(payment: Payment, body: bytes, now: datetime) -> str:
         return "a newer payment of the order exists"
     if (payment.amount, payment.currency) != (order.total, order.currency):
         return "the amount is not the order's"
-    if now >= payment.valid_until and not retried:
+    if now >= payment.valid_until and not _is_retry(payment, now):
         return "past its last moment"
     return ""
+
+
+def _is_retry(payment: Payment, now: datetime) -> bool:
+    return payment.confirmed_at is not None and now - payment.confirmed_at < CONFIRM_RETRY_WINDOW
 
 
 def _order_id_in(body: bytes) -> str:
@@ -103,7 +108,7 @@ def _store(
         Notification(
             payment_id=payment.id,
             kind=kind,
-            body=_without_card(body),
+            body=_without_personal(body),
             digest_verified=wallet.verify_digest(body, digest),
             answer=answer,
             received_at=now,
@@ -111,15 +116,6 @@ def _store(
     )
 
 
-def _without_card(body: bytes) -> str:
-    """The body as text, its `maskNo` emptied: card digits are not kept, not even ten of them."""
-    text = body.decode("utf-8", "replace")
-    try:
-        content = json.loads(text)
-        transaction = content["transaction"]
-        if transaction.get("maskNo"):
-            transaction["maskNo"] = None
-            text = json.dumps(content, ensure_ascii=False)
-    except (ValueError, TypeError, KeyError, AttributeError):
-        pass
-    return text[:STORED_BODY].replace("\x00", "")
+def _without_personal(body: bytes) -> str:
+    """The body as text, card digits and invoice carrier emptied wherever they stand, in broken JSON too."""
+    return _PERSONAL.sub(r"\1null", body.decode("utf-8", "replace"))[:STORED_BODY].replace("\x00", "")

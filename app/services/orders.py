@@ -12,6 +12,14 @@ from app.models import Attention, History, Notification, Order, OrderStatus, Pay
 
 PAGE_SIZE = 25
 
+# Two queries, however much there is: an order has few lines, payments and refunds. Its result must be made unique.
+_WHOLE = select(Order).options(
+    joinedload(Order.lines),
+    selectinload(Order.payments).joinedload(Payment.refunds).immediateload(Refund.payment),
+    # One of the payments loaded above, so it costs no query.
+    immediateload(Order.payment),
+)
+
 
 @dataclass(frozen=True)
 class LiveStatus:
@@ -66,7 +74,7 @@ def remaining_seconds(until: datetime | None, now: datetime) -> int:
 def find_order(db: Database, token: str) -> Order | None:
     """The order at an address, with lines, payments and refunds."""
     with db.read() as session:
-        return session.scalars(_whole().where(Order.token == token)).unique().one_or_none()
+        return session.scalars(_WHOLE.where(Order.token == token)).unique().one_or_none()
 
 
 def find_payment(db: Database, number: str) -> Payment | None:
@@ -79,7 +87,7 @@ def find_payment(db: Database, number: str) -> Payment | None:
 def list_orders(db: Database, tokens: Sequence[str]) -> list[Order]:
     """The orders at these addresses, newest first."""
     with db.read() as session:
-        return list(session.scalars(_whole().where(Order.token.in_(tokens)).order_by(Order.id.desc())).unique())
+        return list(session.scalars(_WHOLE.where(Order.token.in_(tokens)).order_by(Order.id.desc())).unique())
 
 
 def live_status(db: Database, token: str) -> LiveStatus | None:
@@ -116,7 +124,7 @@ def search_orders(db: Database, *, text: str = "", status: str = "", page: int =
     with db.read() as session:
         total = session.scalar(select(func.count()).select_from(ids.subquery())) or 0
         page = min(max(1, page), max(1, -(-total // PAGE_SIZE)))
-        query = _whole().where(Order.id.in_(ids)).order_by(Order.id.desc())
+        query = _WHOLE.where(Order.id.in_(ids)).order_by(Order.id.desc())
         orders = session.scalars(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).unique().all()
     return OrderPage(orders, total, page)
 
@@ -124,7 +132,7 @@ def search_orders(db: Database, *, text: str = "", status: str = "", page: int =
 def open_order_file(db: Database, number: str) -> OrderFile | None:
     """One order with every event, in order."""
     with db.read() as session:
-        order = session.scalars(_whole().where(Order.number == number)).unique().one_or_none()
+        order = session.scalars(_WHOLE.where(Order.number == number)).unique().one_or_none()
         if order is None:
             return None
         payment_ids = [payment.id for payment in order.payments]
@@ -136,16 +144,6 @@ def open_order_file(db: Database, number: str) -> OrderFile | None:
             select(Attention).where(Attention.order_id == order.id).order_by(Attention.id)
         ).all()
     return OrderFile(order, history, notifications, attentions)
-
-
-def _whole() -> Select[Order]:
-    """Two queries, however much there is: an order has few lines, payments and refunds. Ask the result to be unique."""
-    return select(Order).options(
-        joinedload(Order.lines),
-        selectinload(Order.payments).joinedload(Payment.refunds).immediateload(Refund.payment),
-        # One of the payments loaded above, so it costs no query.
-        immediateload(Order.payment),
-    )
 
 
 def _live() -> Select[str, int, OrderStatus, PaymentStatus, datetime | None, datetime]:

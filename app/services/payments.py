@@ -15,7 +15,7 @@ from app.services.attention import raise_attention, raise_integration_fault
 from app.services.inquiry_schedule import LEASE, PAYMENT_VALID, next_inquiry_at
 from app.services.leases import let_go
 from app.services.numbers import new_token
-from app.services.settlement import close_order, lock_order, remark_silence
+from app.services.settlement import close_order, lock_order, locked_payment, remark_silence
 from app.services.wallet import Wallet
 
 # A QR this close to its end is renewed too: it would die while the shopper aims the camera.
@@ -57,8 +57,11 @@ def add_payment(session: Session, wallet: Wallet, order: Order, now: datetime) -
     return payment
 
 
-def request_link(db: Database, wallet: Wallet, payment_id: int) -> None:
-    """Send the stored entry of a payment the caller holds and store the outcome: one call, one commit."""
+def request_link(db: Database, wallet: Wallet, payment_id: int, *, again: bool = False) -> None:
+    """Send the stored entry of a payment the caller holds and store the outcome: one call, one commit.
+
+    `again`: it was to be sent before, so the order may exist at JKOPay whatever is answered now.
+    """
     with db.read() as session:
         body = session.scalars(select(Payment.request_body).where(Payment.id == payment_id)).one()
     outcome: EntryAnswer | WalletRefused | WalletSilent
@@ -68,7 +71,8 @@ def request_link(db: Database, wallet: Wallet, payment_id: int) -> None:
         outcome = error
     now = utc_now()
     with db.write() as session:
-        payment = _locked_payment(session, payment_id)
+        payment = locked_payment(session, payment_id)
+        payment.entry_silent = payment.entry_silent or again
         if isinstance(outcome, EntryAnswer):
             _store_link(session, wallet, payment, outcome, now)
         elif isinstance(outcome, WalletSilent):
@@ -90,7 +94,7 @@ def renew_link(db: Database, wallet: Wallet, token: str) -> None:
         if payment is None or not _wants_link(payment, now):
             return
         payment.lease_until = payment.next_inquiry_at = now + LEASE
-    request_link(db, wallet, payment.id)
+    request_link(db, wallet, payment.id, again=True)
 
 
 def retry_payment(db: Database, wallet: Wallet, token: str) -> None:
@@ -169,25 +173,21 @@ def _current_payment(session: Session, token: str) -> Payment | None:
     return None if order_id is None else lock_order(session, order_id).payment
 
 
-def _locked_payment(session: Session, payment_id: int) -> Payment:
-    order_id = session.scalars(select(Payment.order_id).where(Payment.id == payment_id)).one()
-    lock_order(session, order_id)
-    return session.get_one(Payment, payment_id, populate_existing=True)
-
-
 def _wants_link(payment: Payment, now: datetime) -> bool:
-    held = payment.lease_until is not None and payment.lease_until > now
-    if held or now >= payment.valid_until or payment.order.status is not OrderStatus.OPEN:
+    if now >= payment.valid_until or payment.order.status is not OrderStatus.OPEN:
         return False
     if payment.status is PaymentStatus.PENDING:
+        # Even while somebody asks about it: an inquiry and an entry do not disturb each other.
         return payment.qr_expires_at is None or payment.qr_expires_at - now < _DYING
-    return payment.status is PaymentStatus.NEW and payment.refusal_code is None
+    held = payment.lease_until is not None and payment.lease_until > now
+    return payment.status is PaymentStatus.NEW and payment.refusal_code is None and not held
 
 
 def _store_link(session: Session, wallet: Wallet, payment: Payment, answer: EntryAnswer, now: datetime) -> None:
     payment.silent_since = None
     if not wallet.trusts_link(answer.payment_url):
         raise_attention(session, payment, AttentionReason.LINK_UNTRUSTED, answer.payment_url)
+        payment.inquiry_count += 1
     elif payment.status in (PaymentStatus.NEW, PaymentStatus.PENDING):
         payment.payment_url = answer.payment_url
         payment.qr_expires_at = min(now + timedelta(seconds=answer.qr_seconds(now)), payment.valid_until)

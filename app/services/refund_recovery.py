@@ -5,28 +5,36 @@ A refund whose process died between the intent and the answer is recovered the s
 
 from datetime import datetime, timedelta
 
-import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.db import Database, utc_now
 from app.jkopay import RefundRecord, Transaction, WalletRefused, WalletSilent
-from app.models import AttentionReason, Payment, Refund
+from app.models import AttentionReason, Payment, Refund, RefundStatus
 from app.models.money import to_decimal
 from app.services.attention import raise_attention, raise_integration_fault
 from app.services.leases import claim
-from app.services.refunds import locked_refund, plan_attempt, refuse_refund, send_refund, settle_refund
+from app.services.refunds import (
+    locked_refund,
+    mark_unknown,
+    plan_attempt,
+    refuse_refund,
+    send_refund,
+    settle_refund,
+)
+from app.services.settlement import report_foreign_refunds
 from app.services.wallet import Wallet
 
 LATE_PROCESSING = timedelta(minutes=10)
 """How long after its last silence a send might still be processed; a refusal is believed only after it."""
 
-log = structlog.get_logger(__name__)
+REFUND_LEASE = timedelta(seconds=45)
+"""One step is two calls of 15 s."""
 
 
 def sweep_refunds(db: Database, wallet: Wallet) -> int:
     """Bring every refund whose attempt is due one step further. Returns how many it claimed."""
-    claimed = claim(db, Refund, Refund.next_attempt_at, (), limit=1, now=utc_now())
+    claimed = claim(db, Refund, Refund.next_attempt_at, (), limit=1, now=utc_now(), lease=REFUND_LEASE)
     for refund_id in claimed:
         resolve_refund(db, wallet, refund_id)
     return len(claimed)
@@ -54,11 +62,15 @@ def _store_history(db: Database, refund_id: int, answer: Transaction) -> bool:
     """Settle the refund by JKOPay's history. True when it is not there and the same bytes are to be sent again."""
     now = utc_now()
     with db.write() as session:
-        refund = locked_refund(session, refund_id)
-        _report_foreign(session, refund.payment, answer)
+        refund = _recovered(session, refund_id, now)
+        report_foreign_refunds(session, refund.payment, answer)
         row = next((row for row in answer.refund_history if row.refund_order_id == refund.number), None)
-        if row is not None:
+        if refund.status is not RefundStatus.UNKNOWN:
+            refund.lease_until = refund.next_attempt_at = None
+        elif row is not None:
             _settle_by_history(session, refund, row, now)
+        elif _may_be_ours(refund, answer):
+            _wait_for_a_person(session, refund, "a row without refund_order_id", now)
         elif refund.refusal_code is None:
             return True
         elif refund.silent_at is None or now - refund.silent_at >= LATE_PROCESSING:
@@ -72,22 +84,33 @@ def _store_history(db: Database, refund_id: int, answer: Transaction) -> bool:
 
 
 def _settle_by_history(session: Session, refund: Refund, row: RefundRecord, now: datetime) -> None:
-    refund.lease_until = None
     asked = to_decimal(refund.amount, refund.currency)
-    if row.amount != asked:
-        raise_attention(session, refund, AttentionReason.REFUND_DIFFERS, f"amount {row.amount} ≠ {asked}")
-        refund.attempt_count += 1
-        plan_attempt(refund, now)
+    if row.amount not in (None, asked):
+        _wait_for_a_person(session, refund, f"amount {row.amount} ≠ {asked}", now)
         return
+    refund.lease_until = None
     settle_refund(session, refund, row, now)
 
 
-def _report_foreign(session: Session, payment: Payment, answer: Transaction) -> None:
-    """Refunds made past us, in JKOPay's own back office say, change what is left: a person must know."""
-    ours = {refund.number for refund in payment.refunds}
-    foreign = [row.refund_trade_no or "-" for row in answer.refund_history if row.refund_order_id not in ours]
-    if foreign:
-        raise_attention(session, payment, AttentionReason.REFUND_FOREIGN, "refund_tradeNo " + ", ".join(foreign))
+def _may_be_ours(refund: Refund, answer: Transaction) -> bool:
+    """Every field of the history may be missing (protocol section 3): such a row proves and excludes nothing."""
+    asked = to_decimal(refund.amount, refund.currency)
+    return any(row.refund_order_id is None and row.amount in (None, asked) for row in answer.refund_history)
+
+
+def _wait_for_a_person(session: Session, refund: Refund, detail: str, now: datetime) -> None:
+    raise_attention(session, refund, AttentionReason.REFUND_DIFFERS, detail)
+    refund.lease_until = None
+    refund.attempt_count += 1
+    plan_attempt(refund, now)
+
+
+def _recovered(session: Session, refund_id: int, now: datetime) -> Refund:
+    """The refund; one that is claimed while still `requested` was left by its sender, perhaps after sending."""
+    refund = locked_refund(session, refund_id)
+    if refund.status is RefundStatus.REQUESTED:
+        mark_unknown(session, refund, "its sender did not come back", now)
+    return refund
 
 
 def _postpone(db: Database, refund_id: int, fault: str | None) -> None:
@@ -95,7 +118,7 @@ def _postpone(db: Database, refund_id: int, fault: str | None) -> None:
     with db.write() as session:
         if fault:
             raise_integration_fault(session, "GET /platform/inquiry", fault)
-        refund = locked_refund(session, refund_id)
+        refund = _recovered(session, refund_id, now)
         refund.lease_until = None
         refund.attempt_count += 1
         plan_attempt(refund, now)

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.db import Database, utc_now
-from app.jkopay import RefundAnswer, RefundRecord, RefundRequest, WalletRefused, WalletSilent
+from app.jkopay import RefundAnswer, RefundInconsistent, RefundRecord, RefundRequest, WalletRefused, WalletSilent
 from app.models import AttentionReason, Payment, PaymentStatus, Refund, RefundStatus, move, record
 from app.models.money import AmountInvalid, to_decimal, to_minor
 from app.services.attention import clear_attention, raise_attention, raise_integration_fault
@@ -146,6 +146,9 @@ def settle_refund(session: Session, refund: Refund, answer: RefundAnswer | Refun
     refund.refusal_code = refund.refusal_message = None
     move(session, refund, RefundStatus.DONE, "refunded", detail=f"refund_tradeNo {refund.trade_no or '-'}", at=now)
     clear_attention(session, refund, AttentionReason.REFUND_UNKNOWN)
+    parts = (answer.debit_amount, answer.redeem_amount)
+    if refund.currency == "TWD" and None not in parts and sum(part or 0 for part in parts) != refund.amount:
+        raise_attention(session, refund, AttentionReason.SUMS_DIFFER, "refund ≠ redeem_amount + debit_amount")
 
 
 def refuse_refund(session: Session, refund: Refund, now: datetime) -> None:
@@ -153,6 +156,14 @@ def refuse_refund(session: Session, refund: Refund, now: datetime) -> None:
     said = f"{refund.refusal_code} {refund.refusal_message or ''}".strip()
     move(session, refund, RefundStatus.REFUSED, "refund_refused", detail=said, at=now)
     clear_attention(session, refund, AttentionReason.REFUND_UNKNOWN)
+
+
+def mark_unknown(session: Session, refund: Refund, why: str, now: datetime, *, sent: bool = True) -> None:
+    """Nobody knows whether the money went back; `sent` is False where the request certainly never left."""
+    if sent:
+        refund.silent_at = now
+    move(session, refund, RefundStatus.UNKNOWN, "wallet_silent", detail=why, at=now)
+    raise_attention(session, refund, AttentionReason.REFUND_UNKNOWN)
 
 
 def plan_attempt(refund: Refund, now: datetime) -> None:
@@ -221,13 +232,15 @@ def _store_intent(
 def _store_silence(session: Session, refund: Refund, silence: WalletSilent, now: datetime) -> None:
     """The money may have gone back or not. Silence that certainly never left us is resent just the same."""
     log.warning("refund_silent", refund=refund.number, reason=silence.reason)
+    if refund.status in (RefundStatus.DONE, RefundStatus.REFUSED):
+        refund.next_attempt_at = None
+        return
     if silence.may_have_arrived:
         refund.silent_at = now
     if silence.hint:
         raise_integration_fault(session, "POST /platform/refund", silence.hint)
     if refund.status is RefundStatus.REQUESTED:
-        move(session, refund, RefundStatus.UNKNOWN, "wallet_silent", detail=str(silence.reason), at=now)
-        raise_attention(session, refund, AttentionReason.REFUND_UNKNOWN)
+        mark_unknown(session, refund, str(silence.reason), now, sent=silence.may_have_arrived)
     plan_attempt(refund, now)
 
 
@@ -236,9 +249,13 @@ def _store_refusal(session: Session, refund: Refund, refusal: WalletRefused, now
     if refund.status in (RefundStatus.DONE, RefundStatus.REFUSED):
         return
     refund.refusal_code, refund.refusal_message = refusal.result, refusal.message
-    if refund.silent_at is None and refund.attempt_count == 1:
+    if refusal.result in ("200", "201"):
+        raise_integration_fault(session, "POST /platform/refund", f"{refusal.result} {refusal.message or ''}".strip())
+    if refund.status is RefundStatus.REQUESTED and not isinstance(refusal, RefundInconsistent):
         refund.next_attempt_at = None
         refuse_refund(session, refund, now)
     else:
-        # An earlier send may have been processed: only the refund history can tell (money rule 2).
+        # An earlier send may have been processed, and 105 says one was: only the history can tell (money rule 2).
+        if refund.status is RefundStatus.REQUESTED:
+            mark_unknown(session, refund, refusal.result, now)
         plan_attempt(refund, now)

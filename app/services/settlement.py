@@ -12,7 +12,7 @@ from app.jkopay import Transaction
 from app.models import AttentionReason, Order, OrderStatus, Payment, PaymentStatus, move, record
 from app.models.money import AmountInvalid, to_decimal, to_minor
 from app.services import stock
-from app.services.attention import raise_attention
+from app.services.attention import clear_attention, raise_attention
 from app.services.inquiry_schedule import CLOSING_GRACE
 
 PAID, IN_PROGRESS, FAILED, UNPAID, UNKNOWN_ORDER = 0, 1, 100, 101, 102
@@ -24,6 +24,13 @@ def lock_order(session: Session, order_id: int) -> Order:
     return session.scalars(
         select(Order).where(Order.id == order_id).with_for_update().execution_options(populate_existing=True)
     ).one()
+
+
+def locked_payment(session: Session, payment_id: int) -> Payment:
+    """The payment, read anew, with its order held."""
+    order_id = session.scalars(select(Payment.order_id).where(Payment.id == payment_id)).one()
+    lock_order(session, order_id)
+    return session.get_one(Payment, payment_id, populate_existing=True)
 
 
 def apply_transaction(session: Session, payment: Payment, answer: Transaction, now: datetime) -> None:
@@ -38,6 +45,14 @@ def apply_transaction(session: Session, payment: Payment, answer: Transaction, n
         raise_attention(session, payment, AttentionReason.STATUS_UNKNOWN, f"status {answer.status}")
 
 
+def report_foreign_refunds(session: Session, payment: Payment, answer: Transaction) -> None:
+    """Refunds made past us, in JKOPay's own back office say, change what is left: a person must know."""
+    ours = {refund.number for refund in payment.refunds}
+    foreign = [row.refund_trade_no or "-" for row in answer.refund_history if row.refund_order_id not in ours]
+    if foreign:
+        raise_attention(session, payment, AttentionReason.REFUND_FOREIGN, "refund_tradeNo " + ", ".join(foreign))
+
+
 def close_order(session: Session, order: Order, event: str, *, at: datetime, detail: str = "") -> None:
     """Give the stock of an open order back."""
     if order.status is OrderStatus.OPEN:
@@ -49,11 +64,16 @@ def _settle(session: Session, payment: Payment, answer: Transaction, now: dateti
     difference = _difference(payment, answer)
     if difference:
         raise_attention(session, payment, AttentionReason.AMOUNT_DIFFERS, difference)
+        if now >= payment.valid_until + CLOSING_GRACE and payment.order.payment_id == payment.id:
+            close_order(session, payment.order, "expired", at=now, detail=difference)
         return
     order = payment.order
     on_time = payment.status in (PaymentStatus.NEW, PaymentStatus.PENDING) and order.payment_id == payment.id
     _keep_answer(payment, answer)
     move(session, payment, PaymentStatus.PAID, "paid", detail=f"status 0, tradeNo {answer.trade_no or '-'}", at=now)
+    for settled in (AttentionReason.AMOUNT_DIFFERS, AttentionReason.STATUS_UNKNOWN):
+        clear_attention(session, payment, settled)
+    report_foreign_refunds(session, payment, answer)
     if not _adds_up(answer):
         raise_attention(session, payment, AttentionReason.SUMS_DIFFER, "final_price ≠ redeem_amount + debit_amount")
     if order.status is OrderStatus.PAID:
@@ -61,9 +81,8 @@ def _settle(session: Session, payment: Payment, answer: Transaction, now: dateti
         return
     if not on_time or order.status is OrderStatus.CLOSED:
         raise_attention(session, payment, AttentionReason.PAID_LATE)
-    if order.status is OrderStatus.OPEN:
-        stock.sell(session, order.lines)
-    elif not stock.sell_unreserved(session, order.lines):
+    take = stock.sell if order.status is OrderStatus.OPEN else stock.sell_unreserved
+    if not take(session, order.lines):
         raise_attention(session, payment, AttentionReason.STOCK_SHORT)
     order.payment_id = payment.id
     move(session, order, OrderStatus.PAID, "paid", at=now)
@@ -119,7 +138,9 @@ def _keep_answer(payment: Payment, answer: Transaction) -> None:
         payment.coin_amount = whole(detail.jko_coin, payment.currency)
         payment.coupon_amount = whole((detail.official_coupon or 0) + (detail.store_coupon or 0), payment.currency)
     payment.refusal_code = payment.refusal_message = payment.silent_since = None
-    payment.answer = json.dumps({**answer.raw, "maskNo": None}, ensure_ascii=False, default=str)
+    payment.answer = json.dumps(
+        {**answer.raw, "maskNo": None, "invoice_vehicle": None}, ensure_ascii=False, default=str
+    )
 
 
 def whole(amount: Decimal | int | None, currency: str) -> int | None:

@@ -40,10 +40,13 @@ def release(session: Session, lines: Sequence[OrderLine]) -> None:
         _change(session, line, Product.reserved >= line.count, reserved=-line.count)
 
 
-def sell(session: Session, lines: Sequence[OrderLine]) -> None:
-    """The promised pieces leave the house."""
-    for line in _sorted(lines):
+def sell(session: Session, lines: Sequence[OrderLine]) -> bool:
+    """The promised pieces leave the house. False where a promise had been lost, which only a hand can do."""
+    sold = [
         _change(session, line, Product.reserved >= line.count, reserved=-line.count, on_hand=-line.count)
+        for line in _sorted(lines)
+    ]
+    return all(sold)
 
 
 def sell_unreserved(session: Session, lines: Sequence[OrderLine]) -> bool:
@@ -53,8 +56,7 @@ def sell_unreserved(session: Session, lines: Sequence[OrderLine]) -> bool:
             reserve(session, lines)
     except OutOfStock:
         return False
-    sell(session, lines)
-    return True
+    return sell(session, lines)
 
 
 def _sorted(lines: Sequence[OrderLine]) -> list[OrderLine]:

@@ -1,28 +1,31 @@
 """What the page of an order says in words that depend on its state."""
 
 from collections.abc import Collection
+from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.models import AttentionReason, Payment
 from app.web.order_card import CardState
 
+_TITLES: dict[CardState, Any] = {
+    CardState.PREPARING: _l("Preparing your payment"),
+    CardState.SILENT: _l("Waiting for JKOPay"),
+    CardState.WAITING: _l("Pay for your order"),
+    CardState.FADED: _l("This code has run out"),
+    CardState.ENDING: _l("One last look"),
+    CardState.CONFIRMING: _l("Confirming your payment"),
+    CardState.REFUSED: _l("The payment could not start"),
+    CardState.FAILED: _l("The payment did not go through"),
+    CardState.CLOSED: _l("The time to pay has passed"),
+    CardState.PAID: _l("Paid, thank you"),
+}
+
 
 def title_of(state: CardState) -> str:
     """The title of the page."""
-    titles: dict[CardState, str] = {
-        CardState.PREPARING: _("Preparing your payment"),
-        CardState.SILENT: _("Waiting for JKOPay"),
-        CardState.WAITING: _("Pay for your order"),
-        CardState.FADED: _("This code has run out"),
-        CardState.ENDING: _("One last look"),
-        CardState.CONFIRMING: _("Confirming your payment"),
-        CardState.REFUSED: _("The payment could not start"),
-        CardState.FAILED: _("The payment did not go through"),
-        CardState.CLOSED: _("The time to pay has passed"),
-        CardState.PAID: _("Paid, thank you"),
-    }
-    return titles[state]
+    return str(_TITLES[state])
 
 
 def explain_refusal(payment: Payment) -> str:

@@ -21,7 +21,7 @@ def make_payment(status: PaymentStatus = PaymentStatus.PENDING) -> Payment:
 
 def ask_until_it_stops(payment: Payment) -> list[datetime]:
     now, asked = START, []
-    while (due := next_inquiry_at(payment, now)) is not None:
+    while now < START + timedelta(days=30) and (due := next_inquiry_at(payment, now)) is not None:
         assert due > now
         asked.append(due)
         payment.inquiry_count += 1
@@ -44,6 +44,13 @@ def test_after_its_last_moment_asking_goes_on_for_days_and_then_stops() -> None:
     asked = ask_until_it_stops(make_payment(PaymentStatus.EXPIRED))
     assert timedelta(days=7) <= asked[-1] - START < timedelta(days=8)
     assert len([moment for moment in asked if moment > START + PAYMENT_VALID + CLOSING_GRACE]) < 80
+
+
+def test_a_payment_nobody_answered_about_is_asked_about_for_ever() -> None:
+    now = START + timedelta(days=400)
+    assert next_inquiry_at(make_payment(PaymentStatus.PENDING), now) == now + timedelta(hours=6)
+    assert next_inquiry_at(make_payment(PaymentStatus.NEW), now) is not None
+    assert next_inquiry_at(make_payment(PaymentStatus.EXPIRED), now) is None
 
 
 def test_a_paid_payment_is_never_asked_about_again() -> None:

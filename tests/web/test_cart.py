@@ -76,4 +76,5 @@ def test_a_changed_cookie_is_an_empty_cart(shopper: Shopper) -> None:
     cookie = shopper.browser.cookies["session"]
     shopper.browser.cookies.clear()
     shopper.open("/cart", cookies={"session": f"{cookie[:-4]}AAAA"})
-    assert shopper.says("Nothing in the cart yet.")
+    # The chosen language was in the cookie too.
+    assert shopper.says("購物車還是空的。")

@@ -109,7 +109,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attentions")),
     )
     with op.batch_alter_table("attentions", schema=None) as batch_op:
-        batch_op.create_index("ix_attentions_open", ["subject", "reason", "settled_at"], unique=False)
+        batch_op.create_index(
+            "uq_attentions_open",
+            ["subject", "reason"],
+            unique=True,
+            sqlite_where=sa.text("settled_at IS NULL"),
+            postgresql_where=sa.text("settled_at IS NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_attentions_order_id"), ["order_id"], unique=False)
 
     op.create_table(
@@ -315,7 +321,7 @@ def downgrade() -> None:
     op.drop_table("history")
     with op.batch_alter_table("attentions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_attentions_order_id"))
-        batch_op.drop_index("ix_attentions_open")
+        batch_op.drop_index("uq_attentions_open")
 
     op.drop_table("attentions")
     op.drop_table("staff")

@@ -1,0 +1,56 @@
+"""Every address of the shop with a real order in it, every row of its database, and somebody who may open them all."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import select
+
+from app.db import Base, Database
+from app.models import Attention, Order
+from app.services.attention import raise_integration_fault
+from tests.running import PASSWORD, STAFF, RunningShop
+from tests.web.shopper import Shopper
+
+ENDLESS = "orders.events"
+JKOPAYS_OWN = frozenset({"callbacks.confirm", "callbacks.result"})
+_QUERIES = {"checkout.new": "?currency=TWD"}
+
+
+def sign_in(shopper: Shopper) -> None:
+    """The shopper's browser is the merchant's from now on."""
+    shopper.open("/admin/sign-in")
+    shopper.send("/admin/sign-in", username=STAFF, password=PASSWORD)
+    assert shopper.open("/admin/").url.endswith("/admin/")
+
+
+def addresses(shop: RunningShop, order: Order, method: str) -> Iterator[tuple[str, str]]:
+    """Endpoint and path of every rule that takes `method`; fails at a rule whose parts it does not know."""
+    payment = shop.payment(order)
+    known: dict[str, Any] = {
+        "attention_id": _attention_id(shop.db),
+        "filename": "css/base.css",
+        "number": order.number,
+        "payment_number": payment.number,
+        "slug": "gaiwan",
+    }
+    for rule in list(shop.app.url_map.iter_rules()):
+        if method in (rule.methods or ()):
+            known["token"] = payment.callback_token if rule.endpoint in JKOPAYS_OWN else order.token
+            built = rule.build({name: known[name] for name in rule.arguments}, append_unknown=False)
+            assert built, rule
+            yield rule.endpoint, built[1] + _QUERIES.get(rule.endpoint, "")
+
+
+def read_rows(db: Database) -> dict[str, list[tuple[Any, ...]]]:
+    """Everything in every table."""
+    with db.read() as session:
+        return {
+            table.name: [tuple(row) for row in session.execute(select(table).order_by(*table.primary_key))]
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def _attention_id(db: Database) -> int:
+    with db.write() as session:
+        raise_integration_fault(session, "JKOPAY_API_KEY", "a fault to look at")
+        return session.scalars(select(Attention.id).order_by(Attention.id.desc()).limit(1)).one()
