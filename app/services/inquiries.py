@@ -126,7 +126,7 @@ def _plan(session: Session, payment: Payment, now: datetime) -> None:
     payment.inquiry_count += 1
     let_go(payment, next_inquiry_at(payment, now), now)
     if payment.status in (PaymentStatus.NEW, PaymentStatus.PENDING) and now - payment.valid_until > OVERDUE:
-        raise_attention(session, payment, AttentionReason.STATUS_UNKNOWN, "no answer ends it")
+        raise_attention(session, payment, AttentionReason.STATUS_UNKNOWN, "valid_time + 1 d")
 
 
 def _locked(session: Session, payment_ids: Sequence[int]) -> list[Payment]:

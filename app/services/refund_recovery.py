@@ -70,7 +70,7 @@ def _store_history(db: Database, refund_id: int, answer: Transaction) -> bool:
         elif row is not None:
             _settle_by_history(session, refund, row, now)
         elif _may_be_ours(refund, answer):
-            _wait_for_a_person(session, refund, "a row without refund_order_id", now)
+            _wait_for_a_person(session, refund, "refund_order_id -", now)
         elif refund.refusal_code is None:
             return True
         elif refund.silent_at is None or now - refund.silent_at >= LATE_PROCESSING:
@@ -109,7 +109,7 @@ def _recovered(session: Session, refund_id: int, now: datetime) -> Refund:
     """The refund; one that is claimed while still `requested` was left by its sender, perhaps after sending."""
     refund = locked_refund(session, refund_id)
     if refund.status is RefundStatus.REQUESTED:
-        mark_unknown(session, refund, "its sender did not come back", now)
+        mark_unknown(session, refund, "no_answer", now)
     return refund
 
 
