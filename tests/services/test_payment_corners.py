@@ -13,12 +13,12 @@ from app.jkopay import Inquiry, JkopayClient
 from app.models import Attention, AttentionReason, OrderStatus, Payment, PaymentStatus
 from app.services.attention import settle_attention
 from app.services.inquiries import inquire, inquire_soon
-from app.services.notifications import answer_confirm, receive_result
+from app.services.notifications import receive_result
 from app.services.payments import renew_link, retry_payment
 from tests.dying import Killed, dying_wallet
 from tests.running import RunningShop
 from tests.services.test_checkout import check_out
-from tests.services.test_notifications import confirm, result
+from tests.services.test_notifications import result
 from tests.services.test_settlement import AFTER_CLOSING, INQUIRY, answer_inquiry, paid_row, reasons
 
 ENTRY = "POST /platform/entry"
@@ -62,47 +62,6 @@ def test_an_old_answer_stored_late_takes_no_payment_back(shop: RunningShop, stat
     answer_inquiry(shop, payment, status=status)
     inquire(shop.db, shop.wallet, [payment.id])
     assert (shop.order(order.token).status, shop.payment(order).status) == (OrderStatus.PAID, PaymentStatus.PAID)
-
-
-def test_a_failed_payment_may_not_go_on_though_nobody_tried_again(shop: RunningShop) -> None:
-    order = shop.buy()
-    shop.sandbox.control("POST", f"/orders/{shop.payment(order).number}/fail")
-    shop.sweep()
-    assert not confirm(shop, shop.payment(order))
-
-
-def test_a_retry_may_not_go_on_once_the_old_payment_paid_the_order(shop: RunningShop) -> None:
-    order = shop.buy()
-    old = fail_and_retry(shop, order.token)
-    new = shop.payment(order)
-    answer_inquiry(shop, old, **paid_row(old))
-    inquire(shop.db, shop.wallet, [old.id])
-    assert shop.order(order.token).status is OrderStatus.PAID
-    assert not confirm(shop, new)
-
-
-def test_a_pending_payment_that_is_no_longer_the_order_s_may_not_go_on(shop: RunningShop) -> None:
-    order = shop.buy()
-    old = fail_and_retry(shop, order.token)
-    with shop.db.write() as session:
-        session.get_one(Payment, old.id).status = PaymentStatus.PENDING
-    assert not confirm(shop, old)
-
-
-def test_a_payment_of_another_amount_than_its_order_may_not_go_on(shop: RunningShop) -> None:
-    payment = shop.payment(shop.buy())
-    with shop.db.write() as session:
-        session.get_one(Payment, payment.id).amount += 1
-    assert not confirm(shop, payment)
-
-
-def test_each_attempt_to_pay_has_its_own_retries(shop: RunningShop) -> None:
-    payment = shop.payment(shop.buy())
-    assert confirm(shop, payment)
-    shop.age(payment, timedelta(minutes=59, seconds=50))
-    assert confirm(shop, payment), "a second attempt in the last seconds"
-    shop.age(payment, timedelta(seconds=20))
-    assert confirm(shop, payment), "and the retry of it"
 
 
 def test_stock_is_held_a_minute_past_the_last_moment(shop: RunningShop) -> None:
@@ -251,11 +210,6 @@ def test_an_order_that_was_paid_meanwhile_gets_no_more_links(shop: RunningShop) 
     links = len(shop.calls.payloads(ENTRY))
     shop.sweep()
     assert len(shop.calls.payloads(ENTRY)) == links
-
-
-def test_a_confirm_nested_beyond_reading_is_answered_no_and_stored(shop: RunningShop) -> None:
-    payment = shop.payment(shop.buy())
-    assert not answer_confirm(shop.db, shop.wallet, payment.callback_token, b"[" * 60_000, None)
 
 
 def test_the_shopper_s_invoice_carrier_is_not_kept(shop: RunningShop) -> None:

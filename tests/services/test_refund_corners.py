@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from app.models import AttentionReason, Payment, RefundStatus
-from app.services.refunds import send_refund
+from app.services.numbers import new_refund_number
+from app.services.refunds import RefundNumberUsed, send_refund
 from tests.dying import Killed, dying_wallet
 from tests.running import RunningShop
 from tests.services.test_refunds import (
@@ -122,3 +123,21 @@ def test_a_refund_whose_parts_do_not_add_up_waits_for_a_person(shop: RunningShop
     shop.sandbox.next_answer(API, "000", result_object=said)
     assert refund(shop, payment, 100).status is RefundStatus.DONE
     assert open_reasons(shop) == [AttentionReason.SUMS_DIFFER]
+
+
+def test_a_number_of_another_payment_is_not_taken_over(shop: RunningShop) -> None:
+    first, second = paid_payment(shop), paid_payment(shop)
+    number = new_refund_number(first.number)
+    refund(shop, first, 100, number)
+    with pytest.raises(RefundNumberUsed):
+        refund(shop, second, 100, number)
+    assert given_back(shop, second) == []
+
+
+def test_a_form_sent_again_with_another_amount_is_not_a_second_refund(shop: RunningShop) -> None:
+    payment = paid_payment(shop)
+    number = new_refund_number(payment.number)
+    refund(shop, payment, 100, number)
+    with pytest.raises(RefundNumberUsed):
+        refund(shop, payment, 200, number)
+    assert given_back(shop, payment) == [100]

@@ -16,7 +16,6 @@ from app.services.refunds import (
     PaymentNotPaid,
     RefundableChanged,
     RefundAmountInvalid,
-    RefundNumberUsed,
     RefundTooLarge,
 )
 from app.services.wallet import Wallet
@@ -243,21 +242,3 @@ def test_a_refund_made_past_us_is_noticed_when_ours_is_recovered(shop: RunningSh
     shop.sandbox.next_answer("GET /platform/inquiry", "000", result_object={"transactions": [row]})
     shop.sweep()
     assert AttentionReason.REFUND_FOREIGN in open_reasons(shop)
-
-
-def test_a_number_of_another_payment_is_not_taken_over(shop: RunningShop) -> None:
-    first, second = paid_payment(shop), paid_payment(shop)
-    number = new_refund_number(first.number)
-    refund(shop, first, 100, number)
-    with pytest.raises(RefundNumberUsed):
-        refund(shop, second, 100, number)
-    assert given_back(shop, second) == []
-
-
-def test_a_form_sent_again_with_another_amount_is_not_a_second_refund(shop: RunningShop) -> None:
-    payment = paid_payment(shop)
-    number = new_refund_number(payment.number)
-    refund(shop, payment, 100, number)
-    with pytest.raises(RefundNumberUsed):
-        refund(shop, payment, 200, number)
-    assert given_back(shop, payment) == [100]
