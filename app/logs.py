@@ -43,6 +43,8 @@ def configure_logs(level: int = logging.INFO) -> None:
     root.setLevel(level)
     # Which tables a migration touches is news to nobody who started the shop.
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    # More calls at once than the pool keeps open is a busy hour and no fault.
+    logging.getLogger("urllib3").setLevel(logging.ERROR)
 
 
 def redact(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -30,6 +30,7 @@ def on_starting(_arbiter: object) -> None:
     from app.logs import configure_logs
 
     configure_logs()
+    _allow_open_files()
     if refusal := prepare.main():
         sys.exit(refusal)
 
@@ -38,6 +39,14 @@ def post_worker_init(_worker: object) -> None:
     """Keep full garbage collections rare and small: with 5,000 waiting shoppers one stalls pages for 100 ms."""
     gc.freeze()
     gc.set_threshold(20_000, 50, 1_000)
+
+
+def _allow_open_files() -> None:
+    """Every waiting shopper is an open file, and the usual limit of 1,024 would end a process at its thousandth."""
+    import resource
+
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def serve(host: str, port: int) -> None:

@@ -96,11 +96,15 @@ class Shopper:
         return href
 
     def read_code(self) -> str:
-        """What a camera reads from the screen."""
-        code = self.card.locator("svg.qr")
-        found = zxingcpp.read_barcodes(Image.open(BytesIO(code.screenshot())))
-        assert len(found) == 1, "the camera finds no code"
-        return str(found[0].text)
+        """What a camera reads from the screen. It looks until it sees: the card may be swapped under its eyes."""
+        expect(self.card.locator("svg.qr")).to_be_visible()
+        self.page.evaluate("() => scrollTo(0, 0)")
+        for _ in range(50):
+            found = zxingcpp.read_barcodes(Image.open(BytesIO(self.page.screenshot())))
+            if found:
+                return str(found[0].text)
+            self.page.wait_for_timeout(100)
+        raise AssertionError("the camera finds no code")
 
     def open_wallet(self) -> WalletPage:
         """Scan the code: the wallet opens in another tab."""
