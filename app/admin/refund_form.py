@@ -13,7 +13,7 @@ from app.admin.typed import tidy
 from app.models import Payment
 from app.models.money import format_money, to_decimal
 from app.services.numbers import new_refund_number
-from app.services.refunds import (
+from app.services.refund_rules import (
     FullRefundRequired,
     RefundableChanged,
     RefundNumberUsed,

@@ -10,7 +10,8 @@ from app.admin.refund_news import tell_news
 from app.models import Payment, Refund
 from app.models.money import to_decimal
 from app.services.orders import find_payment
-from app.services.refunds import PaymentNotPaid, RefundRejected, check_refund, request_refund
+from app.services.refund_rules import PaymentNotPaid, RefundRejected, check_refund
+from app.services.refunds import request_refund
 from app.shop import current_shop
 
 blueprint = Blueprint("refunds", __name__, url_prefix="/payments/<payment_number>/refunds")

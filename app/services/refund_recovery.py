@@ -14,14 +14,7 @@ from app.models import AttentionReason, Payment, Refund, RefundStatus
 from app.models.money import to_decimal
 from app.services.attention import raise_attention, raise_integration_fault
 from app.services.leases import claim
-from app.services.refunds import (
-    locked_refund,
-    mark_unknown,
-    plan_attempt,
-    refuse_refund,
-    send_refund,
-    settle_refund,
-)
+from app.services.refunds import locked_refund, mark_unknown, plan_attempt, refuse_refund, send_refund, settle_refund
 from app.services.settlement import report_foreign_refunds
 from app.services.wallet import Wallet
 

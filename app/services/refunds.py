@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from app.db import Database, utc_now
 from app.jkopay import RefundAnswer, RefundInconsistent, RefundRecord, RefundRequest, WalletRefused, WalletSilent
-from app.models import AttentionReason, Payment, PaymentStatus, Refund, RefundStatus, move, record
-from app.models.money import AmountInvalid, to_decimal, to_minor
+from app.models import AttentionReason, Payment, Refund, RefundStatus, move, record
+from app.models.money import to_decimal
 from app.services.attention import clear_attention, raise_attention, raise_integration_fault
 from app.services.inquiry_schedule import LEASE
+from app.services.refund_rules import PaymentNotPaid, RefundableChanged, RefundNumberUsed, check_refund
 from app.services.settlement import lock_order, whole
 from app.services.wallet import Wallet
 
@@ -21,38 +22,6 @@ log = structlog.get_logger(__name__)
 
 RESEND_STEPS = (timedelta(seconds=5), timedelta(seconds=15), timedelta(minutes=1), timedelta(minutes=5))
 """Waits between attempts to learn of an unknown refund; the last one repeats."""
-
-
-class RefundRejected(Exception):
-    """The refund breaks a rule of ours, and nothing was sent."""
-
-
-class PaymentNotPaid(RefundRejected):
-    """There is nothing to give back."""
-
-
-class RefundAmountInvalid(RefundRejected):
-    """Not a positive amount of the currency's digits."""
-
-
-class RefundTooLarge(RefundRejected):
-    """More than what can still be refunded. `refundable` says how much that is, in smallest units."""
-
-    def __init__(self, refundable: int) -> None:
-        super().__init__(f"at most {refundable}")
-        self.refundable = refundable
-
-
-class FullRefundRequired(RefundRejected):
-    """A JKOPay coupon was used: the order goes back whole or not at all."""
-
-
-class RefundNumberUsed(RefundRejected):
-    """The form was sent before, for another amount: it is that refund, and cannot become a second one."""
-
-
-class RefundableChanged(RefundRejected):
-    """Somebody else refunded since the form was shown; the staff must look again."""
 
 
 def request_refund(
@@ -86,30 +55,6 @@ def request_refund(
     send_refund(db, wallet, refund.id)
     with db.read() as session:
         return session.get_one(Refund, refund.id)
-
-
-def check_refund(payment: Payment, amount: Decimal, seen_refundable: int) -> int:
-    """The amount in smallest units, where `payment`, as it stands now, can give it back.
-
-    Raises:
-        RefundRejected: one of its kinds.
-    """
-    if payment.status is not PaymentStatus.PAID:
-        raise PaymentNotPaid(payment.number)
-    try:
-        minor = to_minor(amount, payment.currency)
-    except AmountInvalid as error:
-        raise RefundAmountInvalid(str(error)) from error
-    if minor <= 0:
-        raise RefundAmountInvalid(f"{amount} is not above zero")
-    refundable = payment.refundable
-    if refundable != seen_refundable:
-        raise RefundableChanged(f"{refundable}, seen {seen_refundable}")
-    if minor > refundable:
-        raise RefundTooLarge(refundable)
-    if payment.full_refund_only and minor != payment.amount:
-        raise FullRefundRequired(payment.number)
-    return minor
 
 
 def send_refund(db: Database, wallet: Wallet, refund_id: int) -> None:

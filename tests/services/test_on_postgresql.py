@@ -7,7 +7,8 @@ from app.services.checkout import Contact, place_order
 from app.services.inquiries import sweep_payments
 from app.services.notifications import receive_result
 from app.services.numbers import new_refund_number
-from app.services.refunds import RefundableChanged, request_refund
+from app.services.refund_rules import RefundableChanged
+from app.services.refunds import request_refund
 from app.services.stock import OutOfStock
 from tests.running import RunningShop, run_at_once
 

@@ -6,7 +6,8 @@ import pytest
 
 from app.models import AttentionReason, Payment, RefundStatus
 from app.services.numbers import new_refund_number
-from app.services.refunds import RefundNumberUsed, send_refund
+from app.services.refund_rules import RefundNumberUsed
+from app.services.refunds import send_refund
 from tests.dying import Killed, dying_wallet
 from tests.running import RunningShop
 from tests.services.test_refunds import (

@@ -11,7 +11,7 @@ from app.models import Attention, AttentionReason, Payment, Refund, RefundStatus
 from app.services import refunds
 from app.services.numbers import new_refund_number
 from app.services.refund_recovery import LATE_PROCESSING, sweep_refunds
-from app.services.refunds import (
+from app.services.refund_rules import (
     FullRefundRequired,
     PaymentNotPaid,
     RefundableChanged,
