@@ -1,41 +1,57 @@
 """A client for JKOPay's Platform APIs. Start with `JkopayClient`; what can go wrong is drawn in `errors`."""
 
-from .callbacks import parse_confirm, parse_result
+from .apis import Api, Refusal
+from .authorization import Authpay
+from .authpay import AuthpayApi
+from .billing_cycle import BillingCycle, BillingPeriod
+from .binding import BindingAnswer, LimitedRequest, RegularRequest
+from .callbacks import parse_binding, parse_cancellation, parse_confirm, parse_result
+from .charge import ChargeRequest
 from .client import JkopayClient
-from .errors import (
+from .errors import JkopayError, NotificationInvalid, RequestInvalid, Silence, WalletRefused, WalletSilent
+from .inquiry import MOST_IDS, Inquiry
+from .link import QR_LIFE_SECONDS
+from .onlinepay import EntryAnswer, EntryRequest
+from .product import Product
+from .refund import RefundAnswer, RefundRequest
+from .refusals import REFUSALS
+from .refused import (
     AccountClosed,
     AmountBelowMinimum,
     AmountDigitsInvalid,
+    AuthorizationCanceled,
+    AuthorizationNotFound,
+    AuthorizationUngranted,
     BadRequest,
+    BalanceInsufficient,
+    BillingAmountDiffers,
+    ChargeFailed,
+    ChargeInFlight,
     CouponNeedsFullRefund,
     CouponRefundFailed,
     CurrencyUnsupported,
+    CycleTimesExceeded,
     EntryMismatch,
     IdentityRequired,
-    JkopayError,
     MerchantBalanceTooLow,
-    NotificationInvalid,
+    MonthlyLimitExceeded,
     OrderIsPaid,
     OrderNotFound,
+    OutsideChargeHours,
     ParametersRefused,
+    QuotaExceeded,
     RefundAmountInconsistent,
+    RefundAmountWrong,
     RefundExceedsPrice,
     RefundFailed,
     RefundInconsistent,
     RefundPeriodOver,
+    RefundTotalExceeded,
     RemainAmountInconsistent,
-    RequestInvalid,
     SignatureRejected,
-    Silence,
     StoreNotFound,
     TransactionClosed,
-    WalletRefused,
-    WalletSilent,
 )
-from .inquiry import MOST_IDS, Inquiry
-from .onlinepay import QR_LIFE_SECONDS, EntryAnswer, EntryRequest, Product
-from .refund import RefundAnswer, RefundRequest
-from .refusals import REFUSALS, Api, Refusal
 from .signing import compute_digest, verify_digest
 from .transaction import RedeemDetail, RefundRecord, Transaction
 from .wire import CURRENCIES, Currency
@@ -49,11 +65,25 @@ __all__ = [
     "AmountBelowMinimum",
     "AmountDigitsInvalid",
     "Api",
+    "AuthorizationCanceled",
+    "AuthorizationNotFound",
+    "AuthorizationUngranted",
+    "Authpay",
+    "AuthpayApi",
     "BadRequest",
+    "BalanceInsufficient",
+    "BillingAmountDiffers",
+    "BillingCycle",
+    "BillingPeriod",
+    "BindingAnswer",
+    "ChargeFailed",
+    "ChargeInFlight",
+    "ChargeRequest",
     "CouponNeedsFullRefund",
     "CouponRefundFailed",
     "Currency",
     "CurrencyUnsupported",
+    "CycleTimesExceeded",
     "EntryAnswer",
     "EntryMismatch",
     "EntryRequest",
@@ -61,14 +91,19 @@ __all__ = [
     "Inquiry",
     "JkopayClient",
     "JkopayError",
+    "LimitedRequest",
     "MerchantBalanceTooLow",
+    "MonthlyLimitExceeded",
     "NotificationInvalid",
     "OrderIsPaid",
     "OrderNotFound",
+    "OutsideChargeHours",
     "ParametersRefused",
     "Product",
+    "QuotaExceeded",
     "RedeemDetail",
     "RefundAmountInconsistent",
+    "RefundAmountWrong",
     "RefundAnswer",
     "RefundExceedsPrice",
     "RefundFailed",
@@ -76,7 +111,9 @@ __all__ = [
     "RefundPeriodOver",
     "RefundRecord",
     "RefundRequest",
+    "RefundTotalExceeded",
     "Refusal",
+    "RegularRequest",
     "RemainAmountInconsistent",
     "RequestInvalid",
     "SignatureRejected",
@@ -87,6 +124,8 @@ __all__ = [
     "WalletRefused",
     "WalletSilent",
     "compute_digest",
+    "parse_binding",
+    "parse_cancellation",
     "parse_confirm",
     "parse_result",
     "verify_digest",

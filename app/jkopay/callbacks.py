@@ -1,15 +1,20 @@
 """Reading what JKOPay sends to the merchant: protocol section 4.
 
-Nothing here is proof of anything: no signature of these calls is documented. Ask the inquiry and act on that.
+Nothing here is proof of anything: no signature of these calls is documented. Ask the inquiry, or an authorization's
+detail, and act on that.
 """
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
+from .authorization import Authpay, read_authpay
 from .checks import check_id
 from .errors import NotificationInvalid, RequestInvalid
 from .fields import FieldUnreadable
 from .transaction import Transaction, read_transaction
 from .wire import read_json
+
+_T = TypeVar("_T")
 
 
 def _read_object(body: bytes) -> dict[str, Any]:
@@ -30,12 +35,29 @@ def parse_confirm(body: bytes) -> str:
         raise NotificationInvalid(str(error)) from None
 
 
-def parse_result(body: bytes) -> Transaction:
-    """The `transaction` a `result_url` is told. Raises `NotificationInvalid`."""
-    row = _read_object(body).get("transaction")
-    if not isinstance(row, dict):
-        raise NotificationInvalid("transaction: is not an object")
+def _read_member(body: bytes, name: str, read: Callable[[dict[str, Any]], _T]) -> _T:
+    member = _read_object(body).get(name)
+    if not isinstance(member, dict):
+        raise NotificationInvalid(f"{name}: is not an object")
     try:
-        return read_transaction(row)
+        return read(member)
     except FieldUnreadable as error:
         raise NotificationInvalid(str(error)) from None
+
+
+def parse_result(body: bytes) -> Transaction:
+    """The `transaction` the `result_url` of an entry is told. Raises `NotificationInvalid`."""
+    return _read_member(body, "transaction", read_transaction)
+
+
+def parse_binding(body: bytes) -> Authpay:
+    """The `authpay` the `result_url` of a binding is told, whatever its status. Raises `NotificationInvalid`."""
+    return _read_member(body, "authpay", read_authpay)
+
+
+def parse_cancellation(body: bytes) -> Authpay:
+    """The `authpay` the registered cancellation URL is told; its status is `cancel`. Raises `NotificationInvalid`."""
+    authpay = _read_member(body, "authpay", read_authpay)
+    if authpay.status != "cancel":
+        raise NotificationInvalid("status: is not cancel")
+    return authpay

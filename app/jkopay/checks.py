@@ -1,4 +1,4 @@
-"""Rules a request must keep before anything is sent: protocol sections 2, 7 and 9.
+"""Rules a request must keep before anything is sent: protocol sections 2, 5 to 7 and 9.
 
 Every check raises `RequestInvalid` with the wire name of the field, and never repeats the value.
 """
@@ -13,6 +13,7 @@ from .errors import RequestInvalid
 from .wire import CURRENCIES, is_storable, write_amount, write_time
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,60}")
+_AUTH_NO = re.compile(r"[A-Za-z0-9_-]{1,30}")
 _URL = re.compile(r"[!-~]+")
 _LONGEST_URL = 500
 
@@ -24,15 +25,22 @@ def check_id(field: str, value: str) -> str:
     return value
 
 
+def check_auth_no(value: str) -> str:
+    """JKOPay's number of an authorization; the samples are digits, and no other than these can go into a query."""
+    if not isinstance(value, str) or not _AUTH_NO.fullmatch(value):
+        raise RequestInvalid("auth_no", "must be 1 to 30 of A-Z a-z 0-9 _ -")
+    return value
+
+
 def check_text(field: str, value: str, longest: int) -> str:
     if not isinstance(value, str) or not value.strip() or len(value) > longest or not is_storable(value):
         raise RequestInvalid(field, f"must be a text of 1 to {longest} characters")
     return value
 
 
-def check_currency(value: str) -> str:
+def check_currency(field: str, value: str) -> str:
     if value not in CURRENCIES:
-        raise RequestInvalid("currency", f"must be one of {', '.join(CURRENCIES)}")
+        raise RequestInvalid(field, f"must be one of {', '.join(CURRENCIES)}")
     return value
 
 
@@ -55,6 +63,18 @@ def check_price(field: str, value: Decimal, currency: str) -> Decimal:
     if price < CURRENCIES[currency].minimum:
         raise RequestInvalid(field, f"must be at least {CURRENCIES[currency].minimum} {currency}")
     return price
+
+
+def check_prices(total_price: Decimal, final_price: Decimal, unredeem: Decimal, currency: str) -> dict[str, Decimal]:
+    """The three amounts of an order or a charge, under their wire names."""
+    built = {
+        "total_price": check_price("total_price", total_price, currency),
+        "final_price": check_price("final_price", final_price, currency),
+        "unredeem": check_amount("unredeem", unredeem, currency),
+    }
+    if unredeem > final_price:
+        raise RequestInvalid("unredeem", "must not be above final_price")
+    return built
 
 
 def check_time(field: str, value: datetime) -> str:

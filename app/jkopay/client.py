@@ -5,12 +5,13 @@ from functools import partial
 from types import TracebackType
 from typing import Self
 
+from .apis import Api
+from .authpay import AuthpayApi
 from .deadline import Limits
 from .envelope import read_answer
 from .inquiry import Inquiry, build_inquiry_query, read_inquiry
 from .onlinepay import EntryAnswer, EntryRequest, read_entry_answer
 from .refund import RefundAnswer, RefundRequest, read_refund_answer
-from .refusals import Api
 from .send import Sender
 
 
@@ -21,6 +22,8 @@ class JkopayClient:
     `connect_timeout` for name, connection and TLS together, `read_timeout` for one wait on the answer, `deadline` for
     the whole call. `ca_bundle` is a PEM file of certificates to trust instead of those that come with `requests`.
     Raises `RequestInvalid` for a setting that cannot work.
+
+    OnlinePay's calls are methods of the client, those of authorized payment of its `authpay`.
 
     Every call sends exactly one request. Each raises `RequestInvalid` (nothing was sent), `WalletRefused` (JKOPay
     said no) or `WalletSilent` (the outcome is unknown).
@@ -39,6 +42,7 @@ class JkopayClient:
     ) -> None:
         limits = Limits(connect_timeout, read_timeout, deadline)
         self._sender = Sender(base_url, api_key, secret_key, limits, ca_bundle)
+        self.authpay = AuthpayApi(self._sender)
 
     def __repr__(self) -> str:
         return f"JkopayClient({self._sender.base_url!r})"

@@ -3,13 +3,17 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from .apis import Api
 from .errors import Silence, WalletSilent
 from .fields import FieldUnreadable, require_storable
-from .refusals import INTERNAL_ERROR, SUCCESS, Api, find_refusal
+from .refusals import find_refusal
 from .send import HttpAnswer
 from .wire import read_json
 
 _T = TypeVar("_T")
+
+_SUCCESS = "000"
+_INTERNAL_ERROR = "999"
 
 
 class _NoAnswer(Exception):
@@ -40,10 +44,10 @@ def _read_envelope(body: bytes) -> tuple[str, str | None, dict[str, Any] | None]
 
 def _read(api: Api, body: bytes, read: Callable[[dict[str, Any] | None], _T]) -> _T:
     result, message, result_object = _read_envelope(body)
-    if result == INTERNAL_ERROR:
+    if result == _INTERNAL_ERROR:
         raise _NoAnswer(Silence.INTERNAL_ERROR)
     try:
-        if result == SUCCESS:
+        if result == _SUCCESS:
             return read(result_object)
         refusal = find_refusal(api, result, message)
         require_storable({"message": message, "result_object": result_object})

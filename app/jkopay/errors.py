@@ -6,30 +6,44 @@
     ├── WalletSilent                    no answer that means anything: the outcome is unknown
     └── WalletRefused                   JKOPay answered, and the answer is no
         ├── SignatureRejected           201  any API: the keys are probably wrong
-        ├── OrderIsPaid                 101  entry
-        ├── ParametersRefused           200  entry, refund: with a text that is not documented
-        │   ├── BadRequest              200  entry: `result_object` names the fields
-        │   ├── StoreNotFound           200  entry
+        ├── OrderIsPaid                 101  entry, charge
+        ├── ParametersRefused           200  any API but the OnlinePay inquiry: with a text that is not documented
+        │   ├── BadRequest              200  entry, authpay: `result_object` may name the fields
+        │   ├── StoreNotFound           200  entry; 110 charge
         │   ├── CurrencyUnsupported     200  entry
         │   ├── IdentityRequired        200  entry
         │   ├── EntryMismatch           200  entry: same id, other store, currency or price
         │   ├── AmountDigitsInvalid     200  entry, refund
         │   └── AmountBelowMinimum      200  entry
-        ├── OrderNotFound               100  refund
+        ├── OrderNotFound               100  refund, charge, authpay refund
         ├── RefundPeriodOver            102  refund: more than 180 days
         ├── RefundInconsistent          105  refund: with a text that is not documented
         │   ├── RemainAmountInconsistent
-        │   └── RefundAmountInconsistent     same refund id, another amount
+        │   └── RefundAmountInconsistent     same refund id, another amount; also 105 authpay refund
         ├── TransactionClosed           111  refund: the books are closed
         ├── MerchantBalanceTooLow       113  refund
-        ├── CouponRefundFailed          116  refund
+        ├── CouponRefundFailed          116  refund, authpay refund
         ├── CouponNeedsFullRefund       117  refund
         ├── RefundFailed                922  refund: the reason is in `message`
         │   └── RefundExceedsPrice      922
-        └── AccountClosed               978  refund
+        ├── AccountClosed               978  refund
+        ├── RefundAmountWrong           103  authpay refund
+        ├── RefundTotalExceeded         113  authpay refund: more than what can still be refunded
+        ├── MonthlyLimitExceeded        104  charge
+        ├── ChargeFailed                115  charge
+        ├── BalanceInsufficient         121  charge: seen in an example, in no table
+        ├── AuthorizationUngranted      200  cancel: not granted yet
+        ├── AuthorizationNotFound       301  charge, detail, cancel
+        ├── AuthorizationCanceled       302  charge, cancel
+        ├── QuotaExceeded               303  charge
+        ├── BillingAmountDiffers        304  charge: regular takes exactly its billing amount
+        ├── CycleTimesExceeded          305  charge
+        ├── OutsideChargeHours          306  charge: only 08:00 to 20:00 UTC+8
+        └── ChargeInFlight              307  charge: one at a time per authorization
 
-Which answer raises which class is the table in `refusals`. A refusal and a silence are never the same thing:
-after a silence the request may have been carried out, and only an inquiry tells.
+The classes below `WalletRefused` are in `refused`; which answer raises which is the table in `refusals`. A refusal
+and a silence are never the same thing: after a silence the request may have been carried out, and only an inquiry
+tells.
 """
 
 from collections.abc import Mapping
@@ -135,91 +149,3 @@ class WalletRefused(JkopayError):
 
     def __str__(self) -> str:
         return f"{self.api}: {self.result} {(self.message or '')[:_LONGEST_MESSAGE_SHOWN]}".rstrip()
-
-
-class SignatureRejected(WalletRefused):
-    """The keys or the digest are wrong: a fault of the integration, never of a shopper."""
-
-
-class OrderIsPaid(WalletRefused):
-    """The order was paid already; ask the inquiry."""
-
-
-class ParametersRefused(WalletRefused):
-    """JKOPay refused the parameters."""
-
-
-class BadRequest(ParametersRefused):
-    """A parameter is wrong; `result_object` says which and why."""
-
-
-class StoreNotFound(ParametersRefused):
-    """The store id is wrong."""
-
-
-class CurrencyUnsupported(ParametersRefused):
-    """The store does not take this currency."""
-
-
-class IdentityRequired(ParametersRefused):
-    """The store must send the buyer's identity."""
-
-
-class EntryMismatch(ParametersRefused):
-    """The id was used for an entry with another store, currency, total or final price."""
-
-
-class AmountDigitsInvalid(ParametersRefused):
-    """The amount has more decimals than its currency."""
-
-
-class AmountBelowMinimum(ParametersRefused):
-    """The price is below the currency's minimum."""
-
-
-class OrderNotFound(WalletRefused):
-    """There is no such order."""
-
-
-class RefundPeriodOver(WalletRefused):
-    """More than 180 days have passed."""
-
-
-class RefundInconsistent(WalletRefused):
-    """The refund does not agree with what JKOPay knows."""
-
-
-class RemainAmountInconsistent(RefundInconsistent):
-    """The amount that remains does not agree."""
-
-
-class RefundAmountInconsistent(RefundInconsistent):
-    """The refund id was used before, with another amount."""
-
-
-class TransactionClosed(WalletRefused):
-    """The books of the transaction are closed."""
-
-
-class MerchantBalanceTooLow(WalletRefused):
-    """What JKOPay still owes the merchant is less than the refund."""
-
-
-class CouponRefundFailed(WalletRefused):
-    """The coupon could not be given back."""
-
-
-class CouponNeedsFullRefund(WalletRefused):
-    """A coupon was used: only the full amount can be refunded."""
-
-
-class RefundFailed(WalletRefused):
-    """The refund failed for the reason in `message`."""
-
-
-class RefundExceedsPrice(RefundFailed):
-    """More than what can still be refunded."""
-
-
-class AccountClosed(WalletRefused):
-    """The wallet account cannot use JKOPay any more."""

@@ -1,39 +1,15 @@
 """An OnlinePay order and the link it is paid at: protocol section 2."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from . import checks, fields
-from .errors import RequestInvalid
+from .link import count_qr_seconds, read_link, require_link
+from .product import Product
 from .wire import write_json
-
-QR_LIFE_SECONDS = 20 * 60
-
-
-@dataclass(frozen=True, slots=True)
-class Product:
-    """One line of an order; prices are of one unit, in the order's currency."""
-
-    name: str
-    unit_count: int
-    unit_price: Decimal
-    unit_final_price: Decimal
-    img: str | None = None
-
-    def build_fields(self, currency: str) -> dict[str, Any]:
-        """The wire fields. Raises `RequestInvalid`."""
-        if type(self.unit_count) is not int or self.unit_count < 1:
-            raise RequestInvalid("products.unit_count", "must be a positive integer")
-        built: dict[str, Any] = {"name": checks.check_text("products.name", self.name, 60)}
-        if self.img is not None:
-            built["img"] = checks.check_url("products.img", self.img)
-        built["unit_count"] = self.unit_count
-        built["unit_price"] = checks.check_amount("products.unit_price", self.unit_price, currency)
-        built["unit_final_price"] = checks.check_amount("products.unit_final_price", self.unit_final_price, currency)
-        return built
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,17 +37,13 @@ class EntryRequest:
 
     def build_fields(self) -> dict[str, Any]:
         """The wire fields. Raises `RequestInvalid`."""
-        currency = checks.check_currency(self.currency)
+        currency = checks.check_currency("currency", self.currency)
         built: dict[str, Any] = {
             "platform_order_id": checks.check_id("platform_order_id", self.platform_order_id),
             "store_id": checks.check_text("store_id", self.store_id, 36),
             "currency": currency,
-            "total_price": checks.check_price("total_price", self.total_price, currency),
-            "final_price": checks.check_price("final_price", self.final_price, currency),
-            "unredeem": checks.check_amount("unredeem", self.unredeem, currency),
+            **checks.check_prices(self.total_price, self.final_price, self.unredeem, currency),
         }
-        if self.unredeem > self.final_price:
-            raise RequestInvalid("unredeem", "must not be above final_price")
         if self.valid_time is not None:
             built["valid_time"] = checks.check_time("valid_time", self.valid_time)
         if self.confirm_url is not None:
@@ -97,41 +69,19 @@ class EntryAnswer:
     raw: dict[str, Any] = field(repr=False, compare=False)
 
     def qr_seconds(self, now: datetime) -> int:
-        """Seconds the QR still lives at `now` (aware), from 0 to 1200.
+        """Seconds the QR still lives at `now` (aware), from 0 to 1200, as `link.count_qr_seconds` says.
 
-        A number below 10⁹ counts from the moment of the answer, so for that form, and when JKOPay sent none, `now`
-        changes nothing. Source: protocol section 2.
+        Raises ValueError for a naive time.
         """
-        if now.utcoffset() is None:
-            raise ValueError("now must carry its time zone")
-        timeout = self.qr_timeout
-        if timeout is None:
-            return QR_LIFE_SECONDS
-        if timeout >= 10**9:
-            expires_at = timeout if timeout <= 10**12 else timeout / 1000
-            timeout = expires_at - Decimal(now.timestamp())
-        return int(min(max(timeout, Decimal(0)), Decimal(QR_LIFE_SECONDS)))
-
-
-def _read_link(source: Mapping[str, Any], name: str) -> str | None:
-    link = fields.read_text(source, name)
-    if link is not None:
-        try:
-            checks.split_web_address(name, link)
-        except RequestInvalid as error:
-            raise fields.FieldUnreadable(str(error)) from None
-    return link
+        return count_qr_seconds(self.qr_timeout, now)
 
 
 def read_entry_answer(result_object: dict[str, Any] | None) -> EntryAnswer:
     """Raises `FieldUnreadable`; an answer without a link is none."""
     source = fields.require_storable(result_object or {})
-    payment_url = _read_link(source, "payment_url")
-    if payment_url is None:
-        raise fields.FieldUnreadable("payment_url: is missing")
     return EntryAnswer(
-        payment_url=payment_url,
-        qr_img=_read_link(source, "qr_img"),
+        payment_url=require_link(source, "payment_url"),
+        qr_img=read_link(source, "qr_img"),
         qr_timeout=fields.read_amount(source, "qr_timeout"),
         raw=source,
     )

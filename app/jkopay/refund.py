@@ -29,7 +29,7 @@ class RefundRequest:
 
     def build_fields(self) -> dict[str, Any]:
         """The wire fields. Raises `RequestInvalid`."""
-        currency = checks.check_currency(self.currency)
+        currency = checks.check_currency("currency", self.currency)
         amount = checks.check_amount("refund_amount", self.refund_amount, currency)
         if not amount:
             raise RequestInvalid("refund_amount", "must be above zero")

@@ -7,10 +7,10 @@ from http.client import HTTPException
 from requests import PreparedRequest, Request, RequestException
 from urllib3.exceptions import HTTPError
 
+from .apis import Api
 from .checks import split_web_address
 from .deadline import Call, Limits, current_call
 from .errors import RequestInvalid, Silence, WalletSilent
-from .refusals import Api
 from .signing import compute_digest
 from .transport import CallAdapter
 

@@ -1,4 +1,4 @@
-"""Successful answers as documented: seed onlinepay-response-codes 1.3, protocol section 3."""
+"""Successful answers as documented: seed onlinepay-response-codes 1.3, protocol sections 3 and 5."""
 
 import json
 from typing import Any
@@ -30,6 +30,18 @@ PAID: dict[str, Any] = {
     "channel_type": "creditcard",
     "maskNo": "222222******3333",
     "refund_history": [REFUND],
+}
+
+AUTH_NO = "599669611989962752"
+GRANTED: dict[str, Any] = {
+    "type": "regular",
+    "auth_no": AUTH_NO,
+    "status": "granted",
+    "platform_authpay_id": "AUTHPAY_001",
+    "jkos_account": "0912345678",
+    "billing_amount": 300,
+    "billing_currency": "TWD",
+    "billing_cycle": {"period": "month", "times": 2},
 }
 
 

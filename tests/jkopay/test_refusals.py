@@ -9,15 +9,25 @@ import pytest
 
 from app.jkopay import (
     Api,
+    AuthorizationCanceled,
+    AuthorizationUngranted,
+    BadRequest,
+    BalanceInsufficient,
+    ChargeFailed,
+    ChargeInFlight,
     EntryMismatch,
     JkopayClient,
+    MerchantBalanceTooLow,
     OrderIsPaid,
     ParametersRefused,
+    RefundAmountInconsistent,
     RefundExceedsPrice,
     RefundFailed,
     RefundInconsistent,
+    RefundTotalExceeded,
     SignatureRejected,
     Silence,
+    StoreNotFound,
     WalletRefused,
     WalletSilent,
 )
@@ -34,6 +44,13 @@ CALLS: dict[str, Callable[[JkopayClient], object]] = {
     Api.ENTRY: lambda client: client.entry(b"{}"),
     Api.INQUIRY: lambda client: client.inquiry(["order-1"]),
     Api.REFUND: lambda client: client.refund(b"{}"),
+    Api.AUTHPAY_LIMITED: lambda client: client.authpay.limited(b"{}"),
+    Api.AUTHPAY_REGULAR: lambda client: client.authpay.regular(b"{}"),
+    Api.AUTHPAY_TRANSACTION: lambda client: client.authpay.transaction(b"{}"),
+    Api.AUTHPAY_REFUND: lambda client: client.authpay.refund(b"{}"),
+    Api.AUTHPAY_INQUIRY: lambda client: client.authpay.inquiry(["order-1"]),
+    Api.AUTHPAY_DETAIL: lambda client: client.authpay.detail("599669611989962752"),
+    Api.AUTHPAY_CANCEL: lambda client: client.authpay.cancel("599669611989962752"),
 }
 
 
@@ -57,7 +74,7 @@ def test_every_documented_refusal_is_raised_as_itself(serve: Serve) -> None:
         assert error.result_object == {"why": "x"}
         assert str(error) == f"{row['api']}: {row['result']} {message}"
         outcomes.append((row["api"], type(error)))
-    assert len(set(outcomes)) == len(REFUSED) == 20
+    assert len(set(outcomes)) == len(REFUSED) == 56
     assert not {kind for _, kind in outcomes} & {WalletRefused, ParametersRefused, RefundInconsistent}
 
 
@@ -79,6 +96,15 @@ def test_an_internal_error_is_a_silence(serve: Serve, row: dict[str, str], statu
         (Api.REFUND, "200", ParametersRefused),
         (Api.REFUND, "105", RefundInconsistent),
         (Api.REFUND, "922", RefundFailed),
+        (Api.AUTHPAY_LIMITED, "200", ParametersRefused),
+        (Api.AUTHPAY_INQUIRY, "200", ParametersRefused),
+        (Api.AUTHPAY_CANCEL, "200", ParametersRefused),
+        (Api.AUTHPAY_CANCEL, "302", AuthorizationCanceled),
+        (Api.AUTHPAY_TRANSACTION, "110", StoreNotFound),
+        (Api.AUTHPAY_TRANSACTION, "115", ChargeFailed),
+        (Api.AUTHPAY_TRANSACTION, "121", BalanceInsufficient),
+        (Api.AUTHPAY_TRANSACTION, "307", ChargeInFlight),
+        (Api.AUTHPAY_REFUND, "105", RefundAmountInconsistent),
     ],
 )
 @pytest.mark.parametrize("message", [None, "", "Something new"])
@@ -90,6 +116,19 @@ def test_a_text_nobody_documented_is_still_a_refusal(
 
 def test_a_text_of_another_api_does_not_count(serve: Serve) -> None:
     assert type(refuse(serve, Api.REFUND, write_answer("200", "Store not found"))) is ParametersRefused
+
+
+def test_the_same_answer_means_another_thing_in_the_other_product(serve: Serve) -> None:
+    body = write_answer("113", "Refund reject due to refund amount exceeds total unreimbursed amount.")
+    assert type(refuse(serve, Api.REFUND, body)) is MerchantBalanceTooLow
+    assert type(refuse(serve, Api.AUTHPAY_REFUND, body)) is RefundTotalExceeded
+
+
+def test_an_authorization_not_yet_granted_is_told_apart_from_a_bad_request(serve: Serve) -> None:
+    text = "Ungranted authPay cannot be canceled"
+    assert type(refuse(serve, Api.AUTHPAY_CANCEL, write_answer("200", text))) is AuthorizationUngranted
+    assert type(refuse(serve, Api.AUTHPAY_DETAIL, write_answer("200", text))) is ParametersRefused
+    assert type(refuse(serve, Api.AUTHPAY_CANCEL, write_answer("200", "Bad request"))) is BadRequest
 
 
 @pytest.mark.parametrize("api", list(Api))
@@ -107,7 +146,11 @@ def test_a_documented_refusal_counts_whatever_the_http_status(serve: Serve, stat
 @pytest.mark.parametrize(
     ("api", "result"),
     [(Api.ENTRY, "105"), (Api.ENTRY, "110"), (Api.INQUIRY, "200"), (Api.INQUIRY, "101"), (Api.REFUND, "103"),
-     (Api.REFUND, "101"), (Api.REFUND, "0"), (Api.ENTRY, "0000"), (Api.ENTRY, ""), (Api.ENTRY, "２００")],
+     (Api.REFUND, "101"), (Api.REFUND, "121"), (Api.AUTHPAY_REFUND, "102"), (Api.AUTHPAY_REFUND, "117"),
+     (Api.AUTHPAY_REFUND, "922"), (Api.AUTHPAY_REFUND, "301"), (Api.AUTHPAY_TRANSACTION, "103"),
+     (Api.AUTHPAY_TRANSACTION, "308"), (Api.AUTHPAY_LIMITED, "110"), (Api.AUTHPAY_REGULAR, "301"),
+     (Api.AUTHPAY_INQUIRY, "100"), (Api.AUTHPAY_DETAIL, "302"), (Api.AUTHPAY_CANCEL, "300"),
+     (Api.REFUND, "0"), (Api.ENTRY, "0000"), (Api.ENTRY, ""), (Api.ENTRY, "２００")],
 )  # fmt: skip
 def test_a_result_this_api_does_not_document_is_a_silence(serve: Serve, api: Api, result: str) -> None:
     _, client = serve(answer_with(http_answer(write_answer(result, "Bad request"))))

@@ -2,6 +2,7 @@
 
 import logging
 import traceback
+from collections.abc import Callable
 
 import pytest
 
@@ -12,7 +13,7 @@ from tests.jkopay.servers import Handler, answer_with, http_answer, reset
 
 def test_the_client_shows_no_key() -> None:
     client = JkopayClient("https://onlinepay.jkopay.com", api_key=API_KEY, secret_key=SECRET_KEY)
-    shown = repr(client) + str(client) + repr(client._sender) + repr(client.__dict__)
+    shown = repr(client) + str(client) + repr(client._sender) + repr(client.__dict__) + repr(client.authpay.__dict__)
     assert "https://onlinepay.jkopay.com" in shown
     assert API_KEY not in shown
     assert SECRET_KEY not in shown
@@ -29,12 +30,22 @@ def test_the_client_shows_no_key() -> None:
     ],
     ids=["refused", "http status", "nonsense", "malformed", "reset"],
 )
-def test_an_error_shows_no_key_and_no_digest(serve: Serve, handler: Handler, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize(
+    "call",
+    [lambda client, body: client.entry(body), lambda client, body: client.authpay.transaction(body)],
+    ids=["entry", "charge"],
+)
+def test_an_error_shows_no_key_and_no_digest(
+    serve: Serve,
+    handler: Handler,
+    call: Callable[[JkopayClient, bytes], object],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     caplog.set_level(logging.DEBUG)
     _, client = serve(handler)
     body = b'{"platform_order_id":"order-1"}'
     with pytest.raises(JkopayError) as caught:
-        client.entry(body)
+        call(client, body)
     # With the locals of every frame, as error trackers collect them.
     frames = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
     shown = "".join(frames.format()) + repr(caught.value) + str(caught.value) + repr(vars(caught.value)) + caplog.text

@@ -1,0 +1,66 @@
+"""What OnlinePay refuses with: seed onlinepay-response-codes 1.1 to 1.3; `201` on any API: protocol section 9."""
+
+from . import refused
+from .apis import ANY, Api, Refusal
+
+ONLINEPAY_REFUSALS = (
+    Refusal(Api.ENTRY, "101", "Order is paid", refused.OrderIsPaid),
+    Refusal(Api.ENTRY, "101", ANY, refused.OrderIsPaid),
+    Refusal(Api.ENTRY, "200", "Bad request", refused.BadRequest),
+    Refusal(Api.ENTRY, "200", "Store not found", refused.StoreNotFound),
+    Refusal(Api.ENTRY, "200", "Using the currency unsupported by the Store", refused.CurrencyUnsupported),
+    Refusal(Api.ENTRY, "200", "Entry of this store needs identity verification", refused.IdentityRequired),
+    Refusal(
+        Api.ENTRY,
+        "200",
+        "Order has been used as entry but they do not match with each others",
+        refused.EntryMismatch,
+    ),
+    Refusal(Api.ENTRY, "200", "Invalid number of digits for the order currency amount", refused.AmountDigitsInvalid),
+    Refusal(Api.ENTRY, "200", "Order price below limit for this currency", refused.AmountBelowMinimum),
+    Refusal(Api.ENTRY, "200", ANY, refused.ParametersRefused),
+    Refusal(Api.ENTRY, "201", ANY, refused.SignatureRejected),
+    Refusal(Api.INQUIRY, "201", ANY, refused.SignatureRejected),
+    Refusal(Api.REFUND, "100", "Invaid Order ID", refused.OrderNotFound),
+    Refusal(Api.REFUND, "100", ANY, refused.OrderNotFound),
+    Refusal(Api.REFUND, "102", "Order has excessed 180 days cannot be refunded", refused.RefundPeriodOver),
+    Refusal(Api.REFUND, "102", ANY, refused.RefundPeriodOver),
+    Refusal(Api.REFUND, "105", "Inconsistent remain amount", refused.RemainAmountInconsistent),
+    Refusal(Api.REFUND, "105", "Inconsistent refund amount", refused.RefundAmountInconsistent),
+    Refusal(Api.REFUND, "105", ANY, refused.RefundInconsistent),
+    Refusal(Api.REFUND, "111", "Transaction has been closed", refused.TransactionClosed),
+    Refusal(Api.REFUND, "111", ANY, refused.TransactionClosed),
+    Refusal(
+        Api.REFUND,
+        "113",
+        "Refund reject due to refund amount exceeds total unreimbursed amount.",
+        refused.MerchantBalanceTooLow,
+    ),
+    Refusal(Api.REFUND, "113", ANY, refused.MerchantBalanceTooLow),
+    Refusal(
+        Api.REFUND,
+        "116",
+        "JKOPAY coupon reimbursement failed, please contact JKOPAY for assistance in refund",
+        refused.CouponRefundFailed,
+    ),
+    Refusal(Api.REFUND, "116", ANY, refused.CouponRefundFailed),
+    Refusal(
+        Api.REFUND,
+        "117",
+        "JKOPAY Coupon is used in this transaction, and we will only accept full refund",
+        refused.CouponNeedsFullRefund,
+    ),
+    Refusal(Api.REFUND, "117", ANY, refused.CouponNeedsFullRefund),
+    Refusal(Api.REFUND, "200", "Invalid number of digits for the order currency amount", refused.AmountDigitsInvalid),
+    Refusal(Api.REFUND, "200", ANY, refused.ParametersRefused),
+    Refusal(Api.REFUND, "201", ANY, refused.SignatureRejected),
+    Refusal(Api.REFUND, "922", "Refund amount exceeds order final price", refused.RefundExceedsPrice),
+    Refusal(Api.REFUND, "922", ANY, refused.RefundFailed),
+    Refusal(
+        Api.REFUND,
+        "978",
+        "Closed account can't use JKOPay's service, please contact the JKOPay's customer service.",
+        refused.AccountClosed,
+    ),
+    Refusal(Api.REFUND, "978", ANY, refused.AccountClosed),
+)
