@@ -15,6 +15,7 @@ import gevent  # noqa: E402
 from flask import Flask  # noqa: E402
 from gevent.event import Event  # noqa: E402
 from gevent.pywsgi import WSGIHandler, WSGIServer  # noqa: E402
+from pydantic import ValidationError  # noqa: E402
 
 from app.sandbox import create_sandbox  # noqa: E402
 from app.sandbox.database import DatabaseUnusable  # noqa: E402
@@ -37,7 +38,10 @@ def main() -> None:
     options = _options()
     listener = _listen(options.host, options.port)
     given = {"data_dir": options.data_dir, "public_url": options.public_url}
-    settings = SandboxSettings(**{name: value for name, value in given.items() if value is not None})
+    try:
+        settings = SandboxSettings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        sys.exit("\n".join(f"SANDBOX_{each['loc'][0]}".upper() + f": {each['msg']}" for each in error.errors()))
     try:
         app = create_sandbox(settings)
     except DatabaseUnusable as error:

@@ -1,7 +1,8 @@
-"""Every documented answer of the three OnlinePay calls.
+"""Every documented answer of the three OnlinePay calls and the seven of authorized payment.
 
-Source: seed onlinepay-response-codes 1.1 to 1.3, texts with their original spelling. `201` is not in that table;
-an older OnlinePay one has it, and it is what wrong keys get (protocol section 9).
+Sources: seeds onlinepay-response-codes 1.1 to 1.3 and authorized-payment-response-codes 1.1 to 1.6, texts with their
+original spelling. `201` is not in the OnlinePay table; an older one has it, and it is what wrong keys get (protocol
+section 9).
 """
 
 from collections.abc import Mapping
@@ -10,6 +11,13 @@ from dataclasses import dataclass
 ENTRY = "POST /platform/entry"
 REFUND = "POST /platform/refund"
 INQUIRY = "GET /platform/inquiry"
+LIMITED = "POST /platform/authpay/limited"
+REGULAR = "POST /platform/authpay/regular"
+TRANSACTION = "POST /platform/authpay/transaction"
+AUTHPAY_REFUND = "POST /platform/authpay/refund"
+AUTHPAY_INQUIRY = "GET /platform/authpay/inquiry"
+DETAIL = "GET /platform/authpay/detail"
+CANCEL = "POST /platform/authpay/cancel"
 
 
 @dataclass(frozen=True)
@@ -51,6 +59,23 @@ CLOSED_ACCOUNT = Answer(
     "978", "Closed account can't use JKOPay's service, please contact the JKOPay's customer service."
 )
 
+ORDER_DOES_NOT_EXIST = Answer("100", "Order does not exist")
+ORDER_HAS_BEEN_PAID = Answer("101", "Order has been paid")
+REFUND_AMOUNT_WRONG = Answer("103", "Error in refund amount")
+OVER_MONTHLY_LIMIT = Answer("104", "Payment/transfer amount is over the monthly limit")
+NO_SUCH_STORE = Answer("110", "Store not found")
+PAYMENT_FAILED = Answer("115", "Payment failed")
+# Only in an example of seed authorized-payment-transaction, not in the table.
+SHORT_OF_MONEY = Answer("121", "Insufficient bank account balance.")
+UNGRANTED = Answer("200", "Ungranted authPay cannot be canceled")
+INVALID_AUTH_NO = Answer("301", "Invalid auth_no")
+CANCELED_AUTH_NO = Answer("302", "Canceled auth_no")
+OVER_QUOTA = Answer("303", "FinalPrice exceeded the max amount quota set by the user")
+AMOUNT_MISMATCH = Answer("304", "Order finalPrice is not consistent with authpay billing amount")
+OVER_CYCLE_TIMES = Answer("305", "Authpay payment exceeds current billing cycle times")
+OUTSIDE_HOURS = Answer("306", "Authpay payment transaction time invalid.(Available at 08:00 - 20:00 UTC+8)")
+ONE_AT_A_TIME = Answer("307", "Payment with the same auth_no is allowed one at a time")
+
 _ANYWHERE = (Answer("200", "Bad request"), VALIDATION_ERROR, INTERNAL_ERROR)
 _BY_API = {
     ENTRY: (
@@ -78,6 +103,35 @@ _BY_API = {
         *_ANYWHERE,
     ),
     INQUIRY: _ANYWHERE,
+    LIMITED: _ANYWHERE,
+    REGULAR: _ANYWHERE,
+    TRANSACTION: (
+        ORDER_DOES_NOT_EXIST,
+        ORDER_HAS_BEEN_PAID,
+        OVER_MONTHLY_LIMIT,
+        NO_SUCH_STORE,
+        PAYMENT_FAILED,
+        SHORT_OF_MONEY,
+        *_ANYWHERE,
+        INVALID_AUTH_NO,
+        CANCELED_AUTH_NO,
+        OVER_QUOTA,
+        AMOUNT_MISMATCH,
+        OVER_CYCLE_TIMES,
+        OUTSIDE_HOURS,
+        ONE_AT_A_TIME,
+    ),
+    AUTHPAY_REFUND: (
+        ORDER_DOES_NOT_EXIST,
+        REFUND_AMOUNT_WRONG,
+        REFUND_MISMATCH,
+        BALANCE_TOO_LOW,
+        COUPON_STUCK,
+        *_ANYWHERE,
+    ),
+    AUTHPAY_INQUIRY: _ANYWHERE,
+    DETAIL: (INVALID_AUTH_NO, *_ANYWHERE),
+    CANCEL: (*_ANYWHERE, UNGRANTED, INVALID_AUTH_NO, CANCELED_AUTH_NO),
 }
 APIS = tuple(_BY_API)
 

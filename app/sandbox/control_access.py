@@ -1,10 +1,30 @@
-"""Who may use the control interface, which shows the keys and moves the clock."""
+"""Who may use the control interface, which shows the keys and moves the clock, and how it takes its calls."""
 
 import ipaddress
+from typing import TypeVar
 
-from flask import Request, Response, jsonify
+from flask import Blueprint, Request, Response, jsonify, request
+from pydantic import BaseModel, ValidationError
 
+from app.sandbox.sandbox import the_sandbox
 from app.sandbox.settings import SandboxSettings
+
+Body = TypeVar("Body", bound=BaseModel)
+
+
+def guard_controls(blueprint: Blueprint) -> None:
+    """Keep strangers out of a blueprint, and have calls that make no sense explained."""
+    blueprint.before_request(lambda: refuse_control(request, the_sandbox().settings))
+    blueprint.register_error_handler(ValidationError, _explain_fields)
+    blueprint.register_error_handler(ValueError, _explain_value)
+
+
+def read_body(model: type[Body]) -> Body:
+    """The body of this call; an empty one is an empty object.
+
+    Raises ValidationError.
+    """
+    return model.model_validate_json(request.get_data() or b"{}")
 
 
 def may_control(request: Request, settings: SandboxSettings) -> bool:
@@ -31,6 +51,15 @@ def control_error(why: str, status: int) -> Response:
     response = jsonify(error=why)
     response.status_code = status
     return response
+
+
+def _explain_fields(error: ValidationError) -> Response:
+    found = [f"{'.'.join(map(str, detail['loc']))}: {detail['msg']}".lstrip(": ") for detail in error.errors()]
+    return control_error("; ".join(found), 400)
+
+
+def _explain_value(error: ValueError) -> Response:
+    return control_error(str(error), 400)
 
 
 def _host_name(host: str) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from app.sandbox.answers import APIS, Answer, usual_message
+from app.sandbox.authpay_records import CancelledBy
 from app.sandbox.faults import Fault, FaultKind, fault_problem
 from app.sandbox.wallet_users import WALLET_USERS
 
@@ -14,6 +15,7 @@ Times = Annotated[int, Field(ge=1, le=1_000_000)] | None
 CurrencyCode = Literal["TWD", "JPY", "USD", "CNY", "HKD"]
 # Longer than any client waits, so that by default every timeout is one.
 _DEFAULT_SECONDS = 30.0
+_MAY_BE_NULL = ("books_closed_before", "cancellation_url")
 
 
 class _Body(BaseModel):
@@ -30,6 +32,18 @@ class PayBody(_Body):
         if self.user not in WALLET_USERS:
             raise ValueError(f"user must be one of: {', '.join(WALLET_USERS)}")
         return self
+
+
+class GrantBody(PayBody):
+    """Who binds, or is charged from now on, and at most how much at once, in whole TWD."""
+
+    quota: Annotated[Decimal, Field(ge=1, lt=10**12, decimal_places=0)] | None = None
+
+
+class CancelBody(_Body):
+    """Who cancels."""
+
+    by: CancelledBy = CancelledBy.USER
 
 
 class NextBody(_Body):
@@ -94,11 +108,13 @@ class StoreBody(_Body):
     identities_required: bool | None = None
     balance: Annotated[Decimal, Field(ge=0, lt=10**12, decimal_places=0)] | None = None
     books_closed_before: AwareDatetime | None = None
+    cancellation_url: Annotated[str, Field(min_length=1, max_length=500)] | None = None
+    closed: bool | None = None
 
     def changes(self) -> dict[str, str | tuple[str, ...] | bool | Decimal | datetime | None]:
-        """The given fields; only `books_closed_before` may be null, which opens the books."""
+        """The given fields. Null opens the books, or takes the cancellation address away; elsewhere it is nothing."""
         given = {name: getattr(self, name) for name in self.model_fields_set}
-        return {name: value for name, value in given.items() if value is not None or name == "books_closed_before"}
+        return {name: value for name, value in given.items() if value is not None or name in _MAY_BE_NULL}
 
 
 class SettingsBody(_Body):

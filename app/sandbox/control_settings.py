@@ -7,6 +7,7 @@ from app.sandbox.control_bodies import SettingsBody
 from app.sandbox.sandbox import Sandbox
 from app.sandbox.stores import find_store, save_store
 from app.sandbox.switches import Switches
+from app.sandbox.targets import callback_problem
 
 
 def apply_settings(sandbox: Sandbox, body: SettingsBody) -> None:
@@ -21,5 +22,11 @@ def apply_settings(sandbox: Sandbox, body: SettingsBody) -> None:
             if store is None:
                 raise ValueError(f"there is no store {store_id}")
             changes: dict[str, Any] = wanted.changes()
+            _check_address(changes.get("cancellation_url"), switches)
             save_store(connection, replace(store, **changes))
     sandbox.use_switches(switches)
+
+
+def _check_address(url: str | None, switches: Switches) -> None:
+    if url and (problem := callback_problem(url, https_only=switches.https_only_callbacks)):
+        raise ValueError(f"cancellation_url: {problem}")

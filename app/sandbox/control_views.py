@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from app.sandbox import answers
 from app.sandbox.delivery_log import Attempt, Delivery, find_delivery, list_attempts, list_deliveries
 from app.sandbox.records import Store
 from app.sandbox.rules import PaymentProblem
@@ -13,17 +14,21 @@ from app.sandbox.transactions import Row
 _MOST_DELIVERIES = 500
 # The wallet's own refusals have documented numbers (protocol section 6); the others are the sandbox's words alone.
 _DOCUMENTED = {
-    PaymentProblem.ALREADY_PAID: ("101", "Order is paid"),
-    PaymentProblem.OVER_LIMIT: ("104", "Payment/transfer amount is over the monthly limit"),
-    PaymentProblem.PAYMENT_FAILED: ("115", "Payment failed"),
-    PaymentProblem.SHORT: ("121", "Insufficient bank account balance."),
+    PaymentProblem.ALREADY_PAID: answers.ORDER_IS_PAID,
+    PaymentProblem.OVER_LIMIT: answers.OVER_MONTHLY_LIMIT,
+    PaymentProblem.PAYMENT_FAILED: answers.PAYMENT_FAILED,
+    PaymentProblem.SHORT: answers.SHORT_OF_MONEY,
 }
 
 
 def refusal(problem: PaymentProblem) -> Row:
     """Why the money did not move."""
-    result, message = _DOCUMENTED.get(problem, (None, None))
-    return {"reason": problem, "result": result, "message": message}
+    answer = _DOCUMENTED.get(problem)
+    return {
+        "reason": problem,
+        "result": answer.result if answer else None,
+        "message": answer.message if answer else None,
+    }
 
 
 def stores(sandbox: Sandbox) -> list[Row]:
@@ -79,6 +84,8 @@ def _store(store: Store) -> Row:
         "identities_required": store.identities_required,
         "balance": int(store.balance),
         "books_closed_before": _iso(store.books_closed_before),
+        "cancellation_url": store.cancellation_url,
+        "closed": store.closed,
     }
 
 

@@ -1,12 +1,9 @@
 """The control interface: how tests and people steer the sandbox. JSON, for this machine only."""
 
-from typing import TypeVar
-
 from flask import Blueprint, Response, jsonify, request
-from pydantic import BaseModel, ValidationError
 
 from app.sandbox import control_views
-from app.sandbox.control_access import control_error, refuse_control
+from app.sandbox.control_access import control_error, guard_controls, read_body
 from app.sandbox.control_bodies import ClockBody, FaultBody, NextBody, PayBody, SettingsBody
 from app.sandbox.control_settings import apply_settings
 from app.sandbox.deliveries import redeliver
@@ -16,23 +13,7 @@ from app.sandbox.sandbox import the_sandbox
 from app.sandbox.wallet_users import WALLET_USERS
 
 blueprint = Blueprint("controls", __name__, url_prefix="/_sandbox")
-Body = TypeVar("Body", bound=BaseModel)
-
-
-@blueprint.before_request
-def only_from_here() -> Response | None:
-    return refuse_control(request, the_sandbox().settings)
-
-
-@blueprint.errorhandler(ValidationError)
-def explain(error: ValidationError) -> Response:
-    found = [f"{'.'.join(map(str, detail['loc']))}: {detail['msg']}".lstrip(": ") for detail in error.errors()]
-    return control_error("; ".join(found), 400)
-
-
-@blueprint.errorhandler(ValueError)
-def explain_value(error: ValueError) -> Response:
-    return control_error(str(error), 400)
+guard_controls(blueprint)
 
 
 @blueprint.get("/health")
@@ -47,7 +28,7 @@ def stores() -> Response:
 
 @blueprint.post("/orders/<path:order_id>/pay")
 def pay(order_id: str) -> Response:
-    user = WALLET_USERS[_body(PayBody).user]
+    user = WALLET_USERS[read_body(PayBody).user]
     try:
         return jsonify(transaction=pay_order(the_sandbox(), order_id, user))
     except PaymentRefused as error:
@@ -65,7 +46,7 @@ def fail(order_id: str) -> Response:
 
 @blueprint.post("/next")
 def plan_answer() -> Response:
-    body = _body(NextBody)
+    body = read_body(NextBody)
     the_sandbox().planned.add(body.api, body.answer(), body.times)
     return jsonify(control_views.planned(the_sandbox()))
 
@@ -83,7 +64,7 @@ def clear_answers() -> Response:
 
 @blueprint.post("/faults")
 def plan_fault() -> Response:
-    body = _body(FaultBody)
+    body = read_body(FaultBody)
     the_sandbox().faults.add(body.api, body.as_fault(), body.times)
     return jsonify(control_views.faults(the_sandbox()))
 
@@ -106,7 +87,7 @@ def clock() -> Response:
 
 @blueprint.put("/clock")
 def move_clock() -> Response:
-    body, sandbox = _body(ClockBody), the_sandbox()
+    body, sandbox = read_body(ClockBody), the_sandbox()
     if body.now is not None:
         sandbox.clock.set(body.now)
     elif body.advance_seconds is not None:
@@ -122,7 +103,7 @@ def settings() -> Response:
 
 @blueprint.put("/settings")
 def change_settings() -> Response:
-    apply_settings(the_sandbox(), _body(SettingsBody))
+    apply_settings(the_sandbox(), read_body(SettingsBody))
     return settings()
 
 
@@ -146,7 +127,3 @@ def send_again(number: int) -> Response:
 def reset() -> Response:
     the_sandbox().empty()
     return jsonify(empty=True)
-
-
-def _body(model: type[Body]) -> Body:
-    return model.model_validate_json(request.get_data() or b"{}")

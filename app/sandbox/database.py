@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.sandbox.schema import SCHEMA
+from app.sandbox.schema import INDEXES_OF_LATER_COLUMNS, LATER_COLUMNS, SCHEMA
 
 # Before this release WAL can lose committed pages; the rollback journal cannot.
 _WAL_IS_SAFE_FROM = (3, 51, 3)
@@ -44,7 +44,16 @@ class Database:
         self._connection.execute("BEGIN EXCLUSIVE")
         for statement in SCHEMA:
             self._connection.execute(statement)
+        self._add_later_columns()
+        for statement in INDEXES_OF_LATER_COLUMNS:
+            self._connection.execute(statement)
         self._connection.execute("COMMIT")
+
+    def _add_later_columns(self) -> None:
+        for table, column, kind in LATER_COLUMNS:
+            known = self._connection.execute("SELECT name FROM pragma_table_info(?)", (table,)).fetchall()
+            if column not in {row["name"] for row in known}:
+                self._connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
 
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:

@@ -1,4 +1,4 @@
-"""Sends result callbacks from the rows that ask for them."""
+"""Sends result and cancellation callbacks from the rows that ask for them."""
 
 import threading
 import time
@@ -17,7 +17,7 @@ from app.sandbox.delivery_log import (
     release_held,
     schedule_retry,
 )
-from app.sandbox.faults import Fault, FaultKind
+from app.sandbox.faults import CANCELLATION_CALLBACK, Fault, FaultKind
 from app.sandbox.sandbox import Sandbox
 
 # A merchant that takes 10 s for each must not keep the others waiting.
@@ -98,7 +98,11 @@ class Deliveries:
                 end_delivery(connection, delivery.number, DeliveryState.DELIVERED)
                 release_held(connection, now)
             else:
-                schedule_retry(connection, delivery, now)
+                schedule_retry(connection, delivery, now, is_retried=self._is_retried(delivery))
+
+    def _is_retried(self, delivery: Delivery) -> bool:
+        """No retry of a cancellation is documented; that there is none is one of two readings (protocol section 9)."""
+        return delivery.callback != CANCELLATION_CALLBACK or self._sandbox.switches.cancellation_tries == "retried"
 
 
 def call(sandbox: Sandbox, delivery: Delivery) -> CallbackAnswer:

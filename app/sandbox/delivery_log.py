@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.sandbox.callbacks import CallbackAnswer
-from app.sandbox.rules import result_retry_delay
+from app.sandbox.rules import retry_delay
 from app.sandbox.times import from_ms, to_ms
 
 
@@ -101,10 +101,10 @@ def end_delivery(connection: sqlite3.Connection, number: int, state: DeliverySta
     connection.execute("UPDATE deliveries SET state = ?, next_at = NULL WHERE number = ?", (state, number))
 
 
-def schedule_retry(connection: sqlite3.Connection, delivery: Delivery, now: datetime) -> None:
-    """Plan the next try of a callback that failed, or give up after the last."""
+def schedule_retry(connection: sqlite3.Connection, delivery: Delivery, now: datetime, *, is_retried: bool) -> None:
+    """Plan the next try of a callback that failed, or give up after the last: the first if it is not retried."""
     failed_tries = delivery.failed_tries + 1
-    delay = result_retry_delay(failed_tries)
+    delay = retry_delay(failed_tries) if is_retried else None
     state = DeliveryState.WAITING if delay else DeliveryState.GIVEN_UP
     connection.execute(
         """UPDATE deliveries SET state = ?, failed_tries = ?, next_at = ?, spared = 0

@@ -40,11 +40,16 @@ def payment_url(sandbox: Sandbox, token: str) -> str:
     return f"{sandbox.settings.public_url}/web/pay?j={token}"
 
 
-def _link(sandbox: Sandbox, token: str, expires_at: datetime, now: datetime) -> Answer:
+def qr_timeout(sandbox: Sandbox, expires_at: datetime, now: datetime) -> int:
+    """When a QR code dies, in the form the switch says (protocol section 2)."""
     in_seconds = sandbox.switches.qr_timeout_form == "seconds"
+    return round((expires_at - now).total_seconds()) if in_seconds else to_ms(expires_at)
+
+
+def _link(sandbox: Sandbox, token: str, expires_at: datetime, now: datetime) -> Answer:
     links = {
         "payment_url": payment_url(sandbox, token),
         "qr_img": f"{sandbox.settings.public_url}/web/qr?j={token}",
-        "qr_timeout": round((expires_at - now).total_seconds()) if in_seconds else to_ms(expires_at),
+        "qr_timeout": qr_timeout(sandbox, expires_at, now),
     }
     return Answer("000", None, links)

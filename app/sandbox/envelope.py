@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
+from typing import Protocol
 
-from flask import Response, request
+from flask import Blueprint, Response, request
 
 from app.sandbox import answers
 from app.sandbox.answers import Answer
 from app.sandbox.fault_answers import spoil
+from app.sandbox.faults import FaultKind
 from app.sandbox.fields import BadFields
 from app.sandbox.sandbox import Sandbox, the_sandbox
 from app.sandbox.signing import is_genuine
@@ -15,10 +18,17 @@ from app.sandbox.signing import is_genuine
 Work = Callable[[Sandbox, bytes], Answer]
 
 
-def answer_call(api: str, work: Work) -> Response:
+class SlowWork(Protocol):
+    """Work that waits some seconds in the middle of it."""
+
+    def __call__(self, sandbox: Sandbox, payload: bytes, *, seconds: float) -> Answer: ...
+
+
+def answer_call(api: str, work: Work, slow_work: SlowWork | None = None) -> Response:
     """Check the digest, then let a fault, a planned answer or the work itself answer.
 
-    The signed payload is what arrived: the body of a POST, the raw query string of a GET.
+    The signed payload is what arrived: the body of a POST, the raw query string of a GET. The fault `slow` drips the
+    answer, unless there is `slow_work` to do it in.
     """
     sandbox = the_sandbox()
     payload = request.get_data() if request.method == "POST" else request.query_string
@@ -27,6 +37,8 @@ def answer_call(api: str, work: Work) -> Response:
     fault = sandbox.faults.take(api)
     if fault and fault.strikes_first:
         return spoil(fault, b"", sandbox.stopping)
+    if fault and fault.kind is FaultKind.SLOW and slow_work:
+        work, fault = partial(slow_work, seconds=fault.seconds), None
     response = respond(sandbox.planned.take(api) or _do(work, sandbox, payload))
     return spoil(fault, response.get_data(), sandbox.stopping) if fault else response
 
@@ -37,6 +49,20 @@ def respond(answer: Answer) -> Response:
     status = the_sandbox().switches.refusal_http_status if answer.is_refusal else 200
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     return Response(text, status, mimetype="application/json")
+
+
+def answer_failures(blueprint: Blueprint) -> None:
+    """Have failures of a blueprint's routes answered in the same form."""
+    blueprint.register_error_handler(413, _too_large)
+    blueprint.register_error_handler(500, _internal_error)
+
+
+def _too_large(_: Exception) -> Response:
+    return respond(answers.bad_request({"body": "is too large"}))
+
+
+def _internal_error(_: Exception) -> Response:
+    return respond(answers.INTERNAL_ERROR)
 
 
 def _is_signed(sandbox: Sandbox, payload: bytes) -> bool:

@@ -7,7 +7,8 @@ from app.sandbox.answers import APIS
 
 CONFIRM_CALLBACK = "callback confirm_url"
 RESULT_CALLBACK = "callback result_url"
-CALLBACKS = (CONFIRM_CALLBACK, RESULT_CALLBACK)
+CANCELLATION_CALLBACK = "callback cancellation_url"
+CALLBACKS = (CONFIRM_CALLBACK, RESULT_CALLBACK, CANCELLATION_CALLBACK)
 
 
 class FaultKind(StrEnum):
@@ -53,5 +54,5 @@ def fault_problem(api: str, kind: FaultKind) -> str | None:
     if (kind in _OF_CALLBACKS) != (api in CALLBACKS):
         return f"{kind} cannot happen to {api}"
     if kind is FaultKind.REORDER and api == CONFIRM_CALLBACK:
-        return "reorder is for result_url: the shopper waits for confirm_url"
+        return "reorder is for result_url and cancellation_url: the shopper waits for confirm_url"
     return None

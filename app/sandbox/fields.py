@@ -75,20 +75,22 @@ class FieldReader:
             self._wrong(name, "must be greater than 0")
         return Decimal(value)
 
-    def count(self, name: str) -> int:
-        """A whole number of 1 or more."""
+    def count(self, name: str, default: int | None = None) -> int:
+        """A whole number of 1 or more; required unless a default is given."""
         value = self._data.get(name)
+        if value is None and default is not None:
+            return default
         if not isinstance(value, NumberText) or not re.fullmatch(r"[1-9][0-9]{0,8}", value):
             self._wrong(name, "must be a whole number of 1 or more")
             return 1
         return int(value)
 
-    def flag(self, name: str) -> bool:
-        """A JSON true or false, false when missing."""
+    def flag(self, name: str, *, default: bool = False) -> bool:
+        """A JSON true or false, the default when missing."""
         value = self._data.get(name)
         if value is not None and not isinstance(value, bool):
             self._wrong(name, "must be true or false")
-        return value is True
+        return default if value is None else value is True
 
     def time(self, name: str) -> datetime | None:
         """A time of UTC+8, None when missing."""
@@ -118,6 +120,13 @@ class FieldReader:
             self._wrong(name, "must be a list of objects")
             return ()
         return tuple(value)
+
+    def inner(self, name: str) -> "FieldReader":
+        """A reader of a required object; `adopt` its problems."""
+        value = self._data.get(name)
+        if not isinstance(value, dict):
+            self._wrong(name, "is required" if value is None else "must be an object")
+        return FieldReader(value if isinstance(value, dict) else {}, f"{self._where}{name}.")
 
     def refuse(self, name: str, why: str) -> None:
         """Note a problem found by the caller."""

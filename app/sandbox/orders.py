@@ -82,19 +82,37 @@ def save_payment(connection: sqlite3.Connection, order: Order, payment: Payment)
     """Mark the order paid, once: a second payment of it raises sqlite3.IntegrityError."""
     connection.execute(
         "INSERT INTO payments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            order.entry.platform_order_id,
-            payment.trade_no,
-            to_ms(payment.paid_at),
-            payment.user,
-            payment.channel_type,
-            payment.mask_no,
-            payment.invoice_vehicle,
-            to_minor(payment.debit, TWD),
-            *redeemed_row(payment.redeemed),
-        ),
+        (order.entry.platform_order_id, *payment_row(payment)),
     )
     connection.execute("UPDATE orders SET state = ? WHERE number = ?", (OrderState.PAID, order.number))
+
+
+def payment_row(payment: Payment) -> tuple[object, ...]:
+    """The ten columns of a payment."""
+    return (
+        payment.trade_no,
+        to_ms(payment.paid_at),
+        payment.user,
+        payment.channel_type,
+        payment.mask_no,
+        payment.invoice_vehicle,
+        to_minor(payment.debit, TWD),
+        *redeemed_row(payment.redeemed),
+    )
+
+
+def payment_of(row: sqlite3.Row) -> Payment:
+    """The payment of a row."""
+    return Payment(
+        trade_no=row["trade_no"],
+        paid_at=from_ms(row["paid_at"]),
+        user=row["user"],
+        channel_type=row["channel_type"],
+        mask_no=row["mask_no"],
+        invoice_vehicle=row["invoice_vehicle"],
+        debit=from_minor(row["debit"], TWD),
+        redeemed=redeemed_of(row),
+    )
 
 
 def redeemed_row(redeemed: Redeemed) -> tuple[int, int, int]:
@@ -149,18 +167,5 @@ def _order(row: sqlite3.Row) -> Order:
         created_at=from_ms(row["created_at"]),
         qr_expires_at=from_ms(row["qr_expires_at"]),
         state=OrderState(row["state"]),
-        payment=_payment(row) if row["trade_no"] is not None else None,
-    )
-
-
-def _payment(row: sqlite3.Row) -> Payment:
-    return Payment(
-        trade_no=row["trade_no"],
-        paid_at=from_ms(row["paid_at"]),
-        user=row["user"],
-        channel_type=row["channel_type"],
-        mask_no=row["mask_no"],
-        invoice_vehicle=row["invoice_vehicle"],
-        debit=from_minor(row["debit"], TWD),
-        redeemed=redeemed_of(row),
+        payment=payment_of(row) if row["trade_no"] is not None else None,
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Protocol
 
 
 class OrderState(StrEnum):
@@ -18,7 +19,11 @@ class OrderState(StrEnum):
 
 @dataclass(frozen=True)
 class Store:
-    """A store of the merchant. `balance` is what JKOPay has not paid out to it yet, in TWD."""
+    """A store of the merchant.
+
+    `balance` is what JKOPay has not paid out to it yet, in TWD. `cancellation_url` is told of cancelled
+    authorizations. No deduction is made for a `closed` one.
+    """
 
     store_id: str
     name: str
@@ -26,6 +31,8 @@ class Store:
     identities_required: bool
     balance: Decimal
     books_closed_before: datetime | None
+    cancellation_url: str | None = None
+    closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,3 +132,25 @@ class Refund:
     refunded_at: datetime
     amount: Decimal
     parts: RefundParts
+
+
+class Priced(Protocol):
+    """What is common to an order of OnlinePay and one of authorized payment before it is paid."""
+
+    @property
+    def platform_order_id(self) -> str: ...
+    @property
+    def currency(self) -> str: ...
+    @property
+    def final_price(self) -> Decimal: ...
+    @property
+    def unredeem(self) -> Decimal: ...
+
+
+class Sale(Protocol):
+    """An order of either kind, perhaps paid."""
+
+    @property
+    def entry(self) -> Priced: ...
+    @property
+    def payment(self) -> Payment | None: ...

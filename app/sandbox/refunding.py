@@ -28,16 +28,17 @@ def take_refund(sandbox: Sandbox, payload: bytes) -> Answer:
         made = list_refunds(connection, order)
         repeated = repeated_refund(asked, made, sandbox.switches)
         if repeated:
-            return repeated if isinstance(repeated, Answer) else _receipt(repeated)
+            return repeated if isinstance(repeated, Answer) else receipt(repeated)
         parts = decide_refund(asked, order, made, store, now)
         if isinstance(parts, Answer):
             return parts
         refund = Refund(asked.platform_order_id, asked.refund_order_id, "", now, asked.amount, parts)
-        refund = save_refund(connection, refund, order.entry.currency)
+        refund = save_refund(connection, refund, order)
         change_balance(connection, store.store_id, -parts.debit)
-    return _receipt(refund)
+    return receipt(refund)
 
 
-def _receipt(refund: Refund) -> Answer:
+def receipt(refund: Refund) -> Answer:
+    """The answer to a refund made (protocol section 7)."""
     given_back = {"refund_tradeNo": refund.trade_no, **refund_parts(refund)}
     return Answer("000", None, given_back | {"refund_time": to_wire(refund.refunded_at)})

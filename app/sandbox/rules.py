@@ -17,9 +17,11 @@ from app.sandbox.records import (
     Order,
     OrderState,
     Payment,
+    Priced,
     Redeemed,
     Refund,
     RefundParts,
+    Sale,
     Store,
 )
 from app.sandbox.switches import Switches
@@ -148,7 +150,7 @@ def money_problem(user: WalletUser) -> PaymentProblem | None:
             return None
 
 
-def split_payment(user: WalletUser, entry: Entry) -> RefundParts:
+def split_payment(user: WalletUser, entry: Priced) -> RefundParts:
     """How the user pays: coins and coupons first, the rest from the wallet, both in TWD.
 
     They cover at most half of what `unredeem` leaves open, so that something is always debited, and pay for TWD
@@ -216,7 +218,7 @@ def decide_refund(
     return parts
 
 
-def split_refund(amount: Decimal, order: Order, payment: Payment, made: Sequence[Refund]) -> RefundParts:
+def split_refund(amount: Decimal, order: Sale, payment: Payment, made: Sequence[Refund]) -> RefundParts:
     """Give back the debited money first, coins last; a coupon order goes back whole.
 
     In other currencies the TWD are the price's share so far, so that the parts always add up to the payment.
@@ -233,8 +235,8 @@ def split_refund(amount: Decimal, order: Order, payment: Payment, made: Sequence
     return RefundParts(debit, Redeemed(coins=amount - debit))
 
 
-def result_retry_delay(failed_tries: int) -> timedelta | None:
-    """Wait before the next try of `result_url`: 1, 2, 4, 8 … s; None after the twelfth retry (protocol section 4)."""
+def retry_delay(failed_tries: int) -> timedelta | None:
+    """Wait before the next try of a callback: 1, 2, 4, 8 … s; None after the twelfth retry (protocol section 4)."""
     return timedelta(seconds=2 ** (failed_tries - 1)) if failed_tries <= RESULT_RETRIES else None
 
 

@@ -9,6 +9,7 @@ from app.sandbox.agenda import Agenda
 from app.sandbox.answers import Answer
 from app.sandbox.clock import Clock
 from app.sandbox.database import Database, recall, remember
+from app.sandbox.deductions import release_flights
 from app.sandbox.faults import Fault
 from app.sandbox.schema import MERCHANT_DATA
 from app.sandbox.settings import SandboxSettings
@@ -44,7 +45,7 @@ class Sandbox:
         with self.database.write() as connection:
             for table in (*MERCHANT_DATA, "stores"):
                 connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own schema
-            make_stores(connection, self.merchant)
+            make_stores(connection, self.merchant, self.settings.cancellation_url)
         self.use_switches(Switches())
         self.clock.reset()
 
@@ -57,6 +58,7 @@ def open_sandbox(settings: SandboxSettings) -> Sandbox:
     database = Database(settings.data_dir / "sandbox.sqlite3")
     with database.write() as connection:
         merchant = open_merchant(connection, settings)
+        release_flights(connection)
         kept = recall(connection, "switches")
     switches = Switches.model_validate(kept) if kept else Switches()
     return Sandbox(settings, database, Clock(database), merchant, switches)

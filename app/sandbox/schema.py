@@ -8,7 +8,9 @@ SCHEMA = (
         currencies TEXT NOT NULL,
         identities_required INTEGER NOT NULL,
         balance INTEGER NOT NULL,
-        books_closed_before INTEGER
+        books_closed_before INTEGER,
+        cancellation_url TEXT,
+        closed INTEGER NOT NULL DEFAULT 0
     ) WITHOUT ROWID""",
     """CREATE TABLE IF NOT EXISTS orders (
         number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -59,9 +61,59 @@ SCHEMA = (
         debit INTEGER NOT NULL,
         coins INTEGER NOT NULL,
         official_coupon INTEGER NOT NULL,
-        store_coupon INTEGER NOT NULL
+        store_coupon INTEGER NOT NULL,
+        of_deduction INTEGER NOT NULL DEFAULT 0
     )""",
-    "CREATE UNIQUE INDEX IF NOT EXISTS refunds_of_order ON refunds (platform_order_id, refund_order_id)",
+    """CREATE TABLE IF NOT EXISTS authorizations (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        auth_no TEXT NOT NULL UNIQUE,
+        platform_authpay_id TEXT UNIQUE,
+        type TEXT NOT NULL,
+        authpay_name TEXT NOT NULL,
+        store_id TEXT NOT NULL,
+        cancelable INTEGER NOT NULL,
+        identities TEXT NOT NULL,
+        billing_amount INTEGER NOT NULL,
+        billing_currency TEXT NOT NULL,
+        period TEXT,
+        times INTEGER,
+        custom_items TEXT NOT NULL,
+        result_url TEXT NOT NULL,
+        result_display_url TEXT,
+        token TEXT NOT NULL UNIQUE,
+        created_at INTEGER NOT NULL,
+        qr_expires_at INTEGER NOT NULL,
+        status TEXT NOT NULL,
+        declined INTEGER NOT NULL,
+        user TEXT,
+        quota INTEGER,
+        granted_at INTEGER,
+        cancelled_at INTEGER,
+        cancelled_by TEXT
+    )""",
+    """CREATE TABLE IF NOT EXISTS deductions (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        platform_order_id TEXT NOT NULL UNIQUE,
+        auth_no TEXT NOT NULL,
+        trade_name TEXT NOT NULL,
+        currency TEXT NOT NULL,
+        total_price INTEGER NOT NULL,
+        final_price INTEGER NOT NULL,
+        unredeem INTEGER NOT NULL,
+        created_at INTEGER NOT NULL,
+        state TEXT NOT NULL,
+        trade_no TEXT UNIQUE,
+        paid_at INTEGER,
+        user TEXT,
+        channel_type TEXT,
+        mask_no TEXT,
+        invoice_vehicle TEXT,
+        debit INTEGER,
+        coins INTEGER,
+        official_coupon INTEGER,
+        store_coupon INTEGER
+    )""",
+    "CREATE INDEX IF NOT EXISTS deductions_of_authorization ON deductions (auth_no)",
     """CREATE TABLE IF NOT EXISTS deliveries (
         number INTEGER PRIMARY KEY AUTOINCREMENT,
         callback TEXT NOT NULL,
@@ -89,4 +141,16 @@ SCHEMA = (
     )""",
     "CREATE INDEX IF NOT EXISTS attempts_of_delivery ON attempts (delivery)",
 )
-MERCHANT_DATA = ("orders", "links", "payments", "refunds", "deliveries", "attempts")
+# A file of the time before authorized payment has these tables without these columns.
+LATER_COLUMNS = (
+    ("stores", "cancellation_url", "TEXT"),
+    ("stores", "closed", "INTEGER NOT NULL DEFAULT 0"),
+    ("refunds", "of_deduction", "INTEGER NOT NULL DEFAULT 0"),
+)
+# OnlinePay and authorized payment may use the same order id, each for an order of its own.
+INDEXES_OF_LATER_COLUMNS = (
+    "DROP INDEX IF EXISTS refunds_of_order",
+    """CREATE UNIQUE INDEX IF NOT EXISTS refunds_of_payment
+        ON refunds (platform_order_id, of_deduction, refund_order_id)""",
+)
+MERCHANT_DATA = ("orders", "links", "payments", "refunds", "authorizations", "deductions", "deliveries", "attempts")

@@ -33,17 +33,23 @@ def open_merchant(connection: sqlite3.Connection, settings: SandboxSettings) -> 
         secret_key=secret_key or known.get("secret_key") or secrets.token_urlsafe(64),
     )
     remember(connection, "merchant", vars(merchant))
-    make_stores(connection, merchant)
+    make_stores(connection, merchant, settings.cancellation_url)
     return merchant
 
 
-def make_stores(connection: sqlite3.Connection, merchant: Merchant) -> None:
-    """Make the stores that are missing: one that takes everything, one that is hard to please."""
+def make_stores(connection: sqlite3.Connection, merchant: Merchant, cancellation_url: str | None) -> None:
+    """Make the stores that are missing: one that takes everything, one that is hard to please.
+
+    The address, if given, becomes the first one's.
+    """
     everything = Store(merchant.store_id, "街口沙盒商店 Sandbox Store", tuple(CURRENCIES), False, Decimal(0), None)
     strict = Store("sandbox-identities", "實名沙盒商店 Identity Store", (TWD,), True, Decimal(0), None)
     for store in (everything, strict):
         if find_store(connection, store.store_id) is None:
             save_store(connection, store)
+    if cancellation_url:
+        given = (cancellation_url, merchant.store_id)
+        connection.execute("UPDATE stores SET cancellation_url = ? WHERE store_id = ?", given)
 
 
 def find_store(connection: sqlite3.Connection, store_id: str) -> Store | None:
@@ -62,8 +68,17 @@ def save_store(connection: sqlite3.Connection, store: Store) -> None:
     closed = to_ms(store.books_closed_before) if store.books_closed_before else None
     balance = to_minor(store.balance, TWD)
     connection.execute(
-        "INSERT OR REPLACE INTO stores VALUES (?, ?, ?, ?, ?, ?)",
-        (store.store_id, store.name, json.dumps(store.currencies), store.identities_required, balance, closed),
+        "INSERT OR REPLACE INTO stores VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            store.store_id,
+            store.name,
+            json.dumps(store.currencies),
+            store.identities_required,
+            balance,
+            closed,
+            store.cancellation_url,
+            store.closed,
+        ),
     )
 
 
@@ -81,4 +96,6 @@ def _store(row: sqlite3.Row) -> Store:
         identities_required=bool(row["identities_required"]),
         balance=from_minor(row["balance"], TWD),
         books_closed_before=from_ms(closed) if closed is not None else None,
+        cancellation_url=row["cancellation_url"],
+        closed=bool(row["closed"]),
     )

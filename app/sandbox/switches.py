@@ -21,3 +21,5 @@ class Switches(BaseModel):
     entry_after_failure: Literal["refuse", "fresh_link"] = "refuse"
     qr_timeout_form: Literal["milliseconds", "seconds"] = "milliseconds"
     callback_digest: bool = True
+    cancellation_told_of: Literal["user_and_jkopay", "jkopay_only"] = "user_and_jkopay"
+    cancellation_tries: Literal["once", "retried"] = "once"

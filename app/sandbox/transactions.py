@@ -2,21 +2,30 @@
 
 from collections.abc import Sequence
 
-from app.sandbox.money import wire_number, wire_text
-from app.sandbox.records import Order, Redeemed, Refund
+from app.sandbox.money import TWD, wire_number, wire_text
+from app.sandbox.records import Redeemed, Refund, Sale
 from app.sandbox.times import to_wire
 
 Row = dict[str, object]
 
 
-def paid_row(order: Order, refunds: Sequence[Refund]) -> Row:
-    """A paid order, whole. Amounts are strings, those of refunds and redeem_detail numbers, as in the samples.
+def paid_row(order: Sale, refunds: Sequence[Refund], *, in_numbers: bool = False) -> Row:
+    """A paid order, whole. Those of refunds and redeem_detail are numbers, as in the samples; the other amounts are
+    strings, but numbers in an inquiry of authorized payment (`in_numbers`).
 
     Raises ValueError for an order that is not paid.
     """
     entry, payment = order.entry, order.payment
     if payment is None:
         raise ValueError(entry.platform_order_id)
+    prices = {
+        "final_price": (entry.final_price, entry.currency),
+        "redeem_amount": (payment.redeemed.total, TWD),
+        "debit_amount": (payment.debit, TWD),
+    }
+    wire = {
+        name: wire_number(amount) if in_numbers else wire_text(amount, unit) for name, (amount, unit) in prices.items()
+    }
     card = {"maskNo": payment.mask_no} if payment.mask_no else {}
     return {
         "platform_order_id": entry.platform_order_id,
@@ -24,10 +33,8 @@ def paid_row(order: Order, refunds: Sequence[Refund]) -> Row:
         "tradeNo": payment.trade_no,
         "trans_time": to_wire(payment.paid_at),
         "currency": entry.currency,
-        "final_price": wire_text(entry.final_price, entry.currency),
-        "redeem_amount": wire_text(payment.redeemed.total, "TWD"),
+        **wire,
         "redeem_detail": redeem_detail(payment.redeemed),
-        "debit_amount": wire_text(payment.debit, "TWD"),
         "invoice_vehicle": payment.invoice_vehicle,
         "channel_type": payment.channel_type,
         **card,

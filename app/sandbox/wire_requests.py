@@ -40,7 +40,7 @@ def read_entry(raw: bytes, *, https_only: bool) -> Entry:
 
 
 def read_refund(raw: bytes) -> RefundRequest:
-    """Read the body of `POST /platform/refund`."""
+    """Read the body of `POST /platform/refund` or `/platform/authpay/refund`."""
     reader = FieldReader(load_object(raw))
     request = RefundRequest(
         platform_order_id=reader.text("platform_order_id", _LONGEST_ID),
@@ -52,7 +52,7 @@ def read_refund(raw: bytes) -> RefundRequest:
 
 
 def read_inquiry(query: bytes) -> tuple[str, ...]:
-    """Read the ids of `GET /platform/inquiry`: 1 to 20, none twice."""
+    """Read the ids of `GET /platform/inquiry` or `/platform/authpay/inquiry`: 1 to 20, none twice."""
     given = parse_qs(query.decode(errors="replace"), keep_blank_values=True).get("platform_order_ids", [])
     ids = tuple(given[0].split(",")) if given else ("",)
     reader = FieldReader({})

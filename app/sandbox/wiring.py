@@ -2,9 +2,13 @@
 
 from flask import Flask
 
+from app.sandbox.authpay import blueprint as authpay
+from app.sandbox.authpay_controls import blueprint as authpay_controls
 from app.sandbox.controls import blueprint as controls
 from app.sandbox.deliveries import Deliveries
 from app.sandbox.onlinepay import blueprint as onlinepay
+from app.sandbox.pages.authorizations import blueprint as authorizations
+from app.sandbox.pages.binding import blueprint as binding
 from app.sandbox.pages.frame import csrf, frame_pages, new_app
 from app.sandbox.pages.home import blueprint as home
 from app.sandbox.pages.language import blueprint as language
@@ -23,10 +27,10 @@ def build(settings: SandboxSettings) -> Flask:
     app.extensions["sandbox"] = sandbox
     app.extensions["deliveries"] = Deliveries(sandbox)
     frame_pages(app, sandbox)
-    for programs in (onlinepay, controls):
+    for programs in (onlinepay, authpay, controls, authpay_controls):
         # Signatures and the JSON content type keep other sites out of these.
         csrf.exempt(programs)
         app.register_blueprint(programs)
-    for pages in (home, language, wallet):
+    for pages in (home, language, wallet, binding, authorizations):
         app.register_blueprint(pages)
     return app

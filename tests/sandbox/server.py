@@ -78,6 +78,37 @@ class SandboxServer:
     def clock_advance(self, seconds: float) -> None:
         self.control("PUT", "/clock", {"advance_seconds": seconds})
 
+    def set_clock(self, now: str) -> None:
+        """Make it this time, as `2027-01-31T09:00:00+08:00`."""
+        self.control("PUT", "/clock", {"now": now})
+
+    def grant(self, auth_no: str, user: str = "balance", quota: int | None = None) -> dict[str, Any]:
+        """The wallet user binds: `{"authpay": …}`, or `{"reason": …}`."""
+        return self._decide(auth_no, "grant", {"user": user, "quota": quota})
+
+    def decline(self, auth_no: str) -> dict[str, Any]:
+        """The wallet user refuses to bind: `{"auth_no", "status"}`, or `{"reason": …}`."""
+        return self._decide(auth_no, "decline", {})
+
+    def cancel(self, auth_no: str, by: str = "user") -> dict[str, Any]:
+        """The wallet user, `jkopay` or `merchant` cancels: `{"authpay": …}`, or `{"reason": …}`."""
+        return self._decide(auth_no, "cancel", {"by": by})
+
+    def change_user(self, auth_no: str, user: str, quota: int | None = None) -> dict[str, Any]:
+        """Put another wallet behind a granted authorization: `{"authpay": …}`, or `{"reason": …}`."""
+        return self._decide(auth_no, "user", {"user": user, "quota": quota})
+
+    def authorizations(self) -> list[dict[str, Any]]:
+        """All of them with their deductions, the newest first."""
+        rows: list[dict[str, Any]] = self.control("GET", "/authorizations")
+        return rows
+
+    def _decide(self, auth_no: str, what: str, body: dict[str, object]) -> dict[str, Any]:
+        response = self.control_response("POST", f"/authorizations/{auth_no}/{what}", body)
+        assert response.status_code in (200, 409), response.text
+        answer: dict[str, Any] = response.json()
+        return answer
+
     def deliveries(self, platform_order_id: str | None = None) -> list[dict[str, Any]]:
         query = f"?platform_order_id={platform_order_id}" if platform_order_id else ""
         rows: list[dict[str, Any]] = self.control("GET", f"/deliveries{query}")

@@ -62,9 +62,11 @@ def alone(tmp_path: Path) -> Iterator[Alone]:
         started.process.communicate()
 
 
-def _start(*arguments: str) -> subprocess.CompletedProcess[str]:
+def _start(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "app.sandbox", *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
+    return subprocess.run(
+        command, cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, timeout=30, check=False
+    )
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -103,6 +105,13 @@ def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
         done = _start("--port", str(port), "--data-dir", str(tmp_path))
     assert done.returncode == 1
     assert done.stderr == f"Port {port} is taken by another program; choose another with --port.\n"
+
+
+def test_a_bad_setting_is_one_sentence_that_names_it(tmp_path: Path) -> None:
+    given = {"SANDBOX_CANCELLATION_URL": "http://shop.example/cancelled"}
+    done = _start("--port", str(_free_port()), "--data-dir", str(tmp_path), **given)
+    assert done.returncode == 1
+    assert done.stderr == "SANDBOX_CANCELLATION_URL: Value error, must be https, or http to this machine\n"
 
 
 def test_a_folder_in_use_and_one_that_cannot_be_are_one_sentence(alone: Alone, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.sandbox.authpay_wire import AuthpayWire
 from tests.sandbox.browser import Browser
 from tests.sandbox.eventually import eventually
 from tests.sandbox.merchant import Merchant
@@ -30,11 +31,19 @@ def test_switching_the_language_leads_nowhere_else(back: str, wire: Wire, browse
     assert switched.location == "/"
 
 
-def test_every_page_is_strict_about_what_it_loads(wire: Wire, browser: Browser) -> None:
+def test_every_page_is_strict_about_what_it_loads(wire: Wire, authpay: AuthpayWire, browser: Browser) -> None:
     link = pay_link(wire)
     wire.paid_order("paid")
-    for url in (link, f"{wire.sandbox.url}/", f"{wire.sandbox.url}/nowhere"):
+    auth_no = authpay.bound()
+    bound = authpay.bind("limited", "bind-2")["result_object"]
+    authpay.sandbox.grant(bound["auth_no"])
+    asked = authpay.bind("regular", "bind-3")["result_object"]["authpay_url"]
+    receipt = bound["authpay_url"].replace("/authpay?", "/authpay/bound?")
+    wallet = f"{wire.sandbox.url}/web/authorizations"
+    pages = (link, f"{wire.sandbox.url}/", asked, bound["authpay_url"], receipt, wallet, f"{wallet}/{auth_no}")
+    for url in (*pages, f"{wire.sandbox.url}/nowhere"):
         page = browser.get(url)
+        assert page.status == (404 if url.endswith("nowhere") else 200)
         policy = page.response.headers["Content-Security-Policy"]
         assert policy.startswith("default-src 'none';")
         assert "unsafe" not in policy
@@ -62,3 +71,18 @@ def test_the_first_page_explains_and_lists_what_happened(wire: Wire, browser: Br
     assert link.removeprefix(wire.sandbox.url) in page.html
     for user in USERS:
         assert user in page.text
+
+
+def test_the_first_page_lists_authorizations_and_leads_to_them(authpay: AuthpayWire, browser: Browser) -> None:
+    auth_no = authpay.bound("regular")
+    asked = authpay.bind("limited", "bind-2", authpay_name="一鍵付款")["result_object"]
+    refused = authpay.bind("limited", "bind-3")["result_object"]["auth_no"]
+    authpay.sandbox.decline(refused)
+    page = browser.get(f"{authpay.sandbox.url}/")
+    for words in ("月付會員", "NT$390 a month", "一鍵付款", "Waiting for consent", "Authorized", "Refused"):
+        assert words in page.text
+    assert f'href="/web/authorizations/{auth_no}"' in page.html
+    assert asked["authpay_url"].removeprefix(authpay.sandbox.url) in page.html
+    assert 'href="/web/authorizations"' in page.html
+    authpay.sandbox.clock_advance(1201)
+    assert "Link expired" in browser.get(f"{authpay.sandbox.url}/").text

@@ -2,9 +2,11 @@
 
 from flask import Blueprint, render_template, request
 
+from app.sandbox.authorizations import list_authorizations
 from app.sandbox.control_access import may_control
 from app.sandbox.delivery_log import list_deliveries
 from app.sandbox.orders import list_recent_orders
+from app.sandbox.pages.terms import list_cards
 from app.sandbox.pages.wording import order_words, user_effect, user_title
 from app.sandbox.records import Order
 from app.sandbox.rules import PaymentProblem, order_problem
@@ -21,6 +23,7 @@ def show() -> str:
     sandbox = the_sandbox()
     with sandbox.database.read() as connection:
         orders = list_recent_orders(connection, _RECENT)
+        authorizations = list_authorizations(connection)[:_RECENT]
         deliveries = list_deliveries(connection, None, _RECENT)
         stores = list_stores(connection)
     return render_template(
@@ -30,6 +33,7 @@ def show() -> str:
         sandbox=sandbox,
         stores=stores,
         orders=[(order, *_standing(sandbox, order)) for order in orders],
+        cards=list_cards(authorizations),
         deliveries=deliveries[::-1],
         users=[(user, user_title(user), user_effect(user)) for user in WALLET_USERS.values()],
         password=PASSWORD,

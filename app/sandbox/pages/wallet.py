@@ -6,6 +6,7 @@ from werkzeug import Response as BaseResponse
 
 from app.sandbox.entries import payment_url
 from app.sandbox.orders import find_linked_order
+from app.sandbox.pages.choosing import group_users, password_problem
 from app.sandbox.pages.qr import draw_qr
 from app.sandbox.pages.wording import ended_problem, problem_words, user_outlook, user_title
 from app.sandbox.payments import PaymentRefused, decline_order, pay_order
@@ -13,7 +14,7 @@ from app.sandbox.records import Order
 from app.sandbox.rules import order_problem
 from app.sandbox.sandbox import the_sandbox
 from app.sandbox.stores import find_store
-from app.sandbox.wallet_users import PASSWORD, WALLET_USERS, Funds, WalletUser
+from app.sandbox.wallet_users import PASSWORD, WALLET_USERS
 
 blueprint = Blueprint("wallet", __name__, url_prefix="/web")
 
@@ -29,8 +30,7 @@ def pay() -> BaseResponse | tuple[str, int]:
     user = WALLET_USERS.get(name)
     if user is None:
         return _page(order, "balance", (_("Nobody chosen"), _("Choose who pays."))), 422
-    if request.form.get("password") != PASSWORD:
-        wrong = (_("Wrong password"), _("The password of every wallet here is %(password)s.", password=PASSWORD))
+    if wrong := password_problem():
         return _page(order, name, wrong, wrong_password=True), 422
     try:
         pay_order(the_sandbox(), order.entry.platform_order_id, user)
@@ -79,19 +79,10 @@ def _page(order: Order, chosen: str, alert: tuple[str, str] | None = None, *, wr
         alert=None if problem else alert,
         wrong_password=wrong_password,
         chosen=chosen,
-        groups=_user_groups(order),
+        groups=group_users(lambda user: user_outlook(user, order.entry)),
         password=PASSWORD,
         token=request.args["j"],
     )
-
-
-def _user_groups(order: Order) -> list[list[tuple[WalletUser, str, str]]]:
-    """The wallets that pay and take refunds, then those that get into trouble, each with its words."""
-    groups: list[list[tuple[WalletUser, str, str]]] = [[], []]
-    for user in WALLET_USERS.values():
-        in_trouble = user.funds is not Funds.ENOUGH or user.closes_account or user.coupon_sticks
-        groups[in_trouble].append((user, user_title(user), user_outlook(user, order.entry)))
-    return groups
 
 
 def _store_name(order: Order) -> str:
