@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from app import connect
 from app.config import Settings, SettingsError, load_settings
 from app.db import Database
-from app.services.catalogue import seed_products
+from app.services.catalogue import seed_plans, seed_products
 from app.services.staff import PasswordWeak, create_staff, has_staff
 
 
@@ -36,6 +36,7 @@ def prepare(settings: Settings, *, username: str, password: str) -> None:
     db, _ = connect(settings)
     migrate(db)
     seed_products(db)
+    seed_plans(db)
     if password and not has_staff(db):
         create_staff(db, username, password)
     db.close()

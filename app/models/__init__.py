@@ -1,6 +1,8 @@
 """The aggregates and their transition tables, one a file."""
 
 from app.models.attention import Attention, AttentionReason
+from app.models.authorization import Authorization, AuthorizationKind, AuthorizationStatus, Period
+from app.models.charge import Charge
 from app.models.history import History, IllegalTransition, move, record
 from app.models.notification import Notification, NotificationKind
 from app.models.order import Order, OrderLine, OrderStatus
@@ -8,10 +10,15 @@ from app.models.payment import Payment, PaymentStatus
 from app.models.product import Product
 from app.models.refund import Refund, RefundStatus
 from app.models.staff import Staff, StaffSession
+from app.models.subscription import Plan, Subscription, SubscriptionStatus
 
 __all__ = [
     "Attention",
     "AttentionReason",
+    "Authorization",
+    "AuthorizationKind",
+    "AuthorizationStatus",
+    "Charge",
     "History",
     "IllegalTransition",
     "Notification",
@@ -21,11 +28,15 @@ __all__ = [
     "OrderStatus",
     "Payment",
     "PaymentStatus",
+    "Period",
+    "Plan",
     "Product",
     "Refund",
     "RefundStatus",
     "Staff",
     "StaffSession",
+    "Subscription",
+    "SubscriptionStatus",
     "move",
     "record",
 ]

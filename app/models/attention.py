@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db import Base, utc_now
+from app.models.authorization import Authorization
 from app.models.order import Order
 
 
@@ -25,6 +26,10 @@ class AttentionReason(StrEnum):
     REFUND_DIFFERS = "refund_differs"
     REFUND_FOREIGN = "refund_foreign"
     INTEGRATION_FAULT = "integration_fault"
+    CHARGE_REFUSED = "charge_refused"
+    CHARGE_UNKNOWN = "charge_unknown"
+    CANCEL_UNKNOWN = "cancel_unknown"
+    AUTHORIZATION_DIFFERS = "authorization_differs"
 
 
 class Attention(Base):
@@ -47,6 +52,7 @@ class Attention(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     order_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"), index=True)
+    authorization_id: Mapped[int | None] = mapped_column(ForeignKey("authorizations.id"), index=True)
     subject: Mapped[str]
     reason: Mapped[AttentionReason]
     detail: Mapped[str] = mapped_column(Text, default="")
@@ -56,3 +62,4 @@ class Attention(Base):
     settled_note: Mapped[str | None] = mapped_column(Text)
 
     order: Mapped[Order | None] = relationship()
+    authorization: Mapped[Authorization | None] = relationship()

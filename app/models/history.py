@@ -9,9 +9,14 @@ from sqlalchemy import ForeignKey, Text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db import Base, utc_now
+from app.models.authorization import AUTHORIZATION_TRANSITIONS, Authorization
+from app.models.charge import CHARGE_TRANSITIONS, Charge
 from app.models.order import ORDER_TRANSITIONS, Order
 from app.models.payment import PAYMENT_TRANSITIONS, Payment
 from app.models.refund import REFUND_TRANSITIONS, Refund
+from app.models.subscription import SUBSCRIPTION_TRANSITIONS, Subscription
+
+Aggregate = Order | Payment | Refund | Authorization | Subscription
 
 
 class IllegalTransition(Exception):
@@ -19,12 +24,14 @@ class IllegalTransition(Exception):
 
 
 class History(Base):
-    """One event of an order. `subject` is the number of what changed; `to_status` is empty for a remark."""
+    """One event of an order, an authorization, or both (a charge). `subject` is the number of what changed;
+    `to_status` is empty for a remark."""
 
     __tablename__ = "history"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
+    order_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"), index=True)
+    authorization_id: Mapped[int | None] = mapped_column(ForeignKey("authorizations.id"), index=True)
     subject: Mapped[str]
     from_status: Mapped[str | None]
     to_status: Mapped[str | None]
@@ -36,7 +43,7 @@ class History(Base):
 
 def move(
     session: Session,
-    row: Order | Payment | Refund,
+    row: Aggregate,
     to: StrEnum,
     event: str,
     *,
@@ -66,7 +73,7 @@ def move(
 
 def record(
     session: Session,
-    row: Order | Payment | Refund,
+    row: Aggregate,
     event: str,
     *,
     from_status: str | None = None,
@@ -75,12 +82,14 @@ def record(
     detail: str = "",
     at: datetime | None = None,
 ) -> None:
-    """Write an event of `row` into its order's history and mark the order changed, so that browsers hear of it."""
+    """Write an event of `row` into the history of its order and authorization, and mark them changed, so that browsers
+    hear of it. Locks the order before the authorization, as everybody does."""
     at = at or utc_now()
-    order_id = _order_id(row)
+    order_id, authorization_id = _order_id(row), _authorization_id(row)
     session.add(
         History(
             order_id=order_id,
+            authorization_id=authorization_id,
             subject=row.number,
             from_status=from_status,
             to_status=to_status,
@@ -91,17 +100,40 @@ def record(
         )
     )
     session.flush()
-    session.execute(update(Order).where(Order.id == order_id).values(version=Order.version + 1, updated_at=at))
+    for model, changed in ((Order, order_id), (Authorization, authorization_id)):
+        if changed is not None:
+            session.execute(update(model).where(model.id == changed).values(version=model.version + 1, updated_at=at))
 
 
-def _order_id(row: Order | Payment | Refund) -> int:
-    if isinstance(row, Order):
-        return row.id
-    return row.order_id if isinstance(row, Payment) else row.payment.order_id
+def _order_id(row: Aggregate) -> int | None:
+    match row:
+        case Order():
+            return row.id
+        case Payment():
+            return row.order_id
+        case Refund():
+            return row.payment.order_id
+        case _:
+            return None
+
+
+def _authorization_id(row: Aggregate) -> int | None:
+    match row:
+        case Authorization():
+            return row.id
+        case Charge() | Subscription():
+            return row.authorization_id
+        case Refund():
+            return _authorization_id(row.payment)
+        case _:
+            return None
 
 
 _TABLES: dict[type, Mapping[Any, frozenset[Any]]] = {
+    Authorization: AUTHORIZATION_TRANSITIONS,
+    Charge: CHARGE_TRANSITIONS,
     Order: ORDER_TRANSITIONS,
     Payment: PAYMENT_TRANSITIONS,
     Refund: REFUND_TRANSITIONS,
+    Subscription: SUBSCRIPTION_TRANSITIONS,
 }

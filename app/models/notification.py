@@ -14,6 +14,8 @@ class NotificationKind(StrEnum):
 
     CONFIRM = "confirm"
     RESULT = "result"
+    BINDING = "binding"
+    CANCELLATION = "cancellation"
 
 
 class Notification(Base):
@@ -22,7 +24,8 @@ class Notification(Base):
     __tablename__ = "notifications"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    payment_id: Mapped[int] = mapped_column(ForeignKey("payments.id"), index=True)
+    payment_id: Mapped[int | None] = mapped_column(ForeignKey("payments.id"), index=True)
+    authorization_id: Mapped[int | None] = mapped_column(ForeignKey("authorizations.id"), index=True)
     kind: Mapped[NotificationKind]
     body: Mapped[str] = mapped_column(Text)
     digest_verified: Mapped[bool | None]

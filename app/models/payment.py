@@ -1,4 +1,4 @@
-"""One OnlinePay attempt to pay an order."""
+"""One attempt to pay an order: by OnlinePay here, under an authorization in `charge`."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -44,17 +44,20 @@ PAYMENT_TRANSITIONS: dict[PaymentStatus, frozenset[PaymentStatus]] = {
 class Payment(Base):
     """`number` is the wire's `platform_order_id`; `request_body` the exact bytes of the entry, sent again as they are.
 
-    `callback_token` is the secret part of the two callback addresses. Amounts are integers of the smallest unit:
-    `amount` of `currency`, the rest of TWD (protocol section 3).
+    `callback_token` is the secret part of the two callback addresses; a charge has none. Amounts are integers of the
+    smallest unit: `amount` of `currency`, the rest of TWD (protocol section 3).
     """
 
     __tablename__ = "payments"
     __table_args__ = (CheckConstraint("amount > 0", name="amount_positive"),)
 
+    __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_identity": "payment"}  # noqa: RUF012
+
     id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(default="payment")
     order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
     number: Mapped[str] = mapped_column(unique=True)
-    callback_token: Mapped[str] = mapped_column(unique=True)
+    callback_token: Mapped[str | None] = mapped_column(unique=True)
     status: Mapped[PaymentStatus] = mapped_column(default=PaymentStatus.NEW)
     currency: Mapped[str]
     amount: Mapped[Minor]
