@@ -56,7 +56,8 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     # A checkout has templates and static beside the package, a wheel inside it.
     root = package if (package / "templates").is_dir() else package.parent
     app = Flask(__name__, template_folder=str(root / "templates"), static_folder=str(root / "static"))
-    app.extensions["shop"] = Shop(settings, db, wallet, Queue(settings, db, wallet).ask_soon)
+    queue = Queue(settings, db, wallet)
+    app.extensions["shop"] = Shop(settings, db, wallet, queue.ask_soon, queue.detail_soon)
     secure(app, settings)
     speak(app, settings)
     web.register(app)

@@ -16,8 +16,11 @@ from app.config import Settings, SettingsError, load_settings
 from app.db import Database
 from app.logs import configure_logs
 from app.queue import Queue
+from app.services.charge_recovery import sweep_charges
+from app.services.details import sweep_authorizations
 from app.services.inquiries import sweep_links, sweep_payments
 from app.services.refund_recovery import sweep_refunds
+from app.services.subscriptions import sweep_subscriptions
 from app.services.wallet import Wallet
 
 SWEEP_SECONDS = 1.0
@@ -54,8 +57,14 @@ def start_sweepers(db: Database, wallet: Wallet, stopping: threading.Event) -> l
         Sweeper(f"payments-{number}", lambda: sweep_payments(db, wallet), stopping)
         for number in range(PAYMENT_SWEEPERS)
     ]
-    sweepers.append(Sweeper("links", lambda: sweep_links(db, wallet), stopping))
-    sweepers.append(Sweeper("refunds", lambda: sweep_refunds(db, wallet), stopping))
+    others: tuple[tuple[str, Callable[[], int]], ...] = (
+        ("links", lambda: sweep_links(db, wallet)),
+        ("refunds", lambda: sweep_refunds(db, wallet)),
+        ("authorizations", lambda: sweep_authorizations(db, wallet)),
+        ("subscriptions", lambda: sweep_subscriptions(db)),
+        ("charges", lambda: sweep_charges(db, wallet)),
+    )
+    sweepers += [Sweeper(name, sweep, stopping) for name, sweep in others]
     for sweeper in sweepers:
         sweeper.start()
     return sweepers

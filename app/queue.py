@@ -4,6 +4,7 @@ A module of its own, because a task is named after the module it is defined in, 
 """
 
 import sqlite3
+from collections.abc import Callable
 
 import structlog
 from huey import PostgresHuey, SqliteHuey
@@ -12,6 +13,7 @@ from sqlalchemy import make_url
 
 from app.config import Settings
 from app.db import FIRST_SAFE_WAL, Database
+from app.services.details import detail_soon
 from app.services.inquiries import inquire_soon
 from app.services.wallet import Wallet
 
@@ -28,12 +30,25 @@ class Queue:
         def inquire_payment(payment_id: int) -> None:
             inquire_soon(db, wallet, payment_id)
 
+        @self.huey.task()  # type: ignore[untyped-decorator]
+        def ask_detail(authorization_id: int) -> None:
+            detail_soon(db, wallet, authorization_id)
+
         self._inquire_payment = inquire_payment
+        self._ask_detail = ask_detail
 
     def ask_soon(self, payment_id: int) -> None:
-        """Queue an inquiry. A queue that cannot take it costs a few seconds, because the sweep will come by."""
+        """Queue an inquiry of a payment."""
+        self._put(self._inquire_payment, payment_id)
+
+    def detail_soon(self, authorization_id: int) -> None:
+        """Queue a question about an authorization."""
+        self._put(self._ask_detail, authorization_id)
+
+    def _put(self, task: Callable[[int], object], row_id: int) -> None:
+        """A queue that cannot take it costs a few seconds, because the sweep will come by."""
         try:
-            self._inquire_payment(payment_id)
+            task(row_id)
         except Exception as error:  # noqa: BLE001  whatever the queue's database raises, the request must not fail
             log.warning("queue_unavailable", error=type(error).__name__)
 

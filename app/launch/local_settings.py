@@ -64,7 +64,9 @@ def fill_in(
     settings = {**local, **chosen}
     for name in contract:
         settings[f"SANDBOX_{name}"] = settings[f"JKOPAY_{name}"]
-    return settings | {"SANDBOX_PUBLIC_URL": sandbox_url}
+    # At JKOPay this address is registered by contract.
+    told = {"SANDBOX_CANCELLATION_URL": f"{shop_url}/jkopay/cancellations"}
+    return {**told, **settings, "SANDBOX_PUBLIC_URL": sandbox_url}
 
 
 def _new_keys() -> dict[str, str]:

@@ -8,17 +8,30 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
 from app.db import Database, utc_now
-from app.models import Attention, AttentionReason, Order, Payment, Refund, record
+from app.models import Attention, AttentionReason, Authorization, Charge, Order, Payment, Refund, record
 
 SYSTEM = "system"
 """Who settled what ended by itself."""
 
 
-def raise_attention(session: Session, row: Payment | Refund, reason: AttentionReason, detail: str = "") -> None:
-    """Put `row` on the list, once as long as it is open there, and not again for what a person has settled."""
-    order_id = row.order_id if isinstance(row, Payment) else row.payment.order_id
+def raise_attention(
+    session: Session, row: Payment | Refund | Authorization, reason: AttentionReason, detail: str = ""
+) -> None:
+    """Put `row` on the list, once as long as it is open there, and not again for what a person has settled.
+
+    What belongs to a charge is on the list of its order and of its authorization.
+    """
     if _open(session, row.number, reason) is None and not _was_settled(session, row.number, reason, detail):
-        session.add(Attention(order_id=order_id, subject=row.number, reason=reason, detail=detail))
+        order_id, authorization_id = _place(row)
+        session.add(
+            Attention(
+                order_id=order_id,
+                authorization_id=authorization_id,
+                subject=row.number,
+                reason=reason,
+                detail=detail,
+            )
+        )
         record(session, row, f"attention_{reason}", detail=detail)
 
 
@@ -30,7 +43,7 @@ def raise_integration_fault(session: Session, setting: str, detail: str) -> None
             session.add(Attention(subject=setting, reason=AttentionReason.INTEGRATION_FAULT, detail=detail))
 
 
-def clear_attention(session: Session, row: Payment | Refund, reason: AttentionReason) -> None:
+def clear_attention(session: Session, row: Payment | Refund | Authorization, reason: AttentionReason) -> None:
     """Take `row` off the list because the matter ended by itself."""
     attention = _open(session, row.number, reason)
     if attention is not None:
@@ -39,10 +52,12 @@ def clear_attention(session: Session, row: Payment | Refund, reason: AttentionRe
 
 
 def list_open_attention(db: Database) -> list[Attention]:
-    """Everything that waits for a person, oldest first, with its order."""
+    """Everything that waits for a person, oldest first, with its order and authorization."""
     query = select(Attention).where(Attention.settled_at.is_(None)).order_by(Attention.raised_at, Attention.id)
     with db.read() as session:
-        return list(session.scalars(query.options(selectinload(Attention.order))))
+        return list(
+            session.scalars(query.options(selectinload(Attention.order), selectinload(Attention.authorization)))
+        )
 
 
 def list_reasons(db: Database, order_id: int) -> frozenset[AttentionReason]:
@@ -68,16 +83,36 @@ def orders_with_attention(db: Database, order_ids: Sequence[int]) -> set[int]:
 def settle_attention(db: Database, attention_id: int, *, note: str, staff: str) -> Attention | None:
     """A person has dealt with it and says how. Settling twice keeps the first note; None where there is no such row."""
     with db.write() as session:
-        order_id = session.scalar(select(Attention.order_id).where(Attention.id == attention_id))
-        # The order first, as everybody does, so that nobody waits for the other.
-        order = session.get(Order, order_id, with_for_update=True) if order_id else None
+        found = session.execute(
+            select(Attention.order_id, Attention.authorization_id).where(Attention.id == attention_id)
+        ).first()
+        # The order first, then the authorization, as everybody does, so that nobody waits for the other.
+        order = session.get(Order, found.order_id, with_for_update=True) if found and found.order_id else None
+        authorization = (
+            session.get(Authorization, found.authorization_id, with_for_update=True)
+            if found and found.authorization_id
+            else None
+        )
         attention = session.get(Attention, attention_id, with_for_update=True)
         if attention is None or attention.settled_at is not None:
             return attention
         attention.settled_at, attention.settled_by, attention.settled_note = utc_now(), staff, note
-        if order is not None:
-            record(session, order, f"settled_{attention.reason}", actor=staff, detail=note)
+        for row in (order, authorization):
+            if row is not None:
+                record(session, row, f"settled_{attention.reason}", actor=staff, detail=note)
         return attention
+
+
+def _place(row: Payment | Refund | Authorization) -> tuple[int | None, int | None]:
+    match row:
+        case Authorization():
+            return None, row.id
+        case Charge():
+            return row.order_id, row.authorization_id
+        case Payment():
+            return row.order_id, None
+        case Refund():
+            return _place(row.payment)
 
 
 def _open(session: Session, subject: str, reason: AttentionReason) -> Attention | None:

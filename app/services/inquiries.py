@@ -26,13 +26,16 @@ UNANSWERED_STEP = timedelta(minutes=5)
 # One row can spoil the answer for all, so each is then asked for by itself.
 _UNREADABLE = (Silence.NOT_JSON, Silence.TOO_LARGE, Silence.MALFORMED)
 
+# Charges are rows of the same table, and another API is asked about them.
+_BY_LINK = Payment.kind == "payment"
+
 log = structlog.get_logger(__name__)
 
 
 def sweep_links(db: Database, wallet: Wallet) -> int:
     """Ask again for one link that is due, because its first asking died or went unanswered. Returns how many."""
     now = utc_now()
-    claimed = claim(db, Payment, Payment.next_inquiry_at, _wants_link(now), limit=1, now=now)
+    claimed = claim(db, Payment, Payment.next_inquiry_at, (_BY_LINK, *_wants_link(now)), limit=1, now=now)
     for payment_id in claimed:
         request_link(db, wallet, payment_id, again=True)
     return len(claimed)
@@ -41,7 +44,7 @@ def sweep_links(db: Database, wallet: Wallet) -> int:
 def sweep_payments(db: Database, wallet: Wallet) -> int:
     """Ask about up to 20 payments that are due. Returns how many."""
     now = utc_now()
-    wants_inquiry = (not_(and_(*_wants_link(now))),)
+    wants_inquiry = (_BY_LINK, not_(and_(*_wants_link(now))))
     claimed = claim(db, Payment, Payment.next_inquiry_at, wants_inquiry, limit=IDS_A_CALL, now=now)
     if claimed:
         inquire(db, wallet, claimed)
@@ -50,7 +53,7 @@ def sweep_payments(db: Database, wallet: Wallet) -> int:
 
 def inquire_soon(db: Database, wallet: Wallet, payment_id: int) -> None:
     """Ask about one payment that a hint named, unless somebody is asking already (they will see the hint)."""
-    claimed = claim(db, Payment, Payment.next_inquiry_at, (Payment.id == payment_id,), limit=1, now=utc_now())
+    claimed = claim(db, Payment, Payment.next_inquiry_at, (_BY_LINK, Payment.id == payment_id), limit=1, now=utc_now())
     if claimed:
         inquire(db, wallet, claimed)
 

@@ -5,7 +5,7 @@ Pure: the rows say when, the sweep only reads the clock.
 
 from datetime import datetime, timedelta
 
-from app.models import Payment, PaymentStatus
+from app.models import Authorization, Payment, PaymentStatus
 
 PAYMENT_VALID = timedelta(minutes=60)
 """How long a payment may be paid (the entry's valid_time): room for two renewals of the 20-minute QR."""
@@ -38,17 +38,24 @@ def next_inquiry_at(payment: Payment, now: datetime) -> datetime | None:
         return None
     if payment.status is PaymentStatus.REFUSED and not payment.entry_silent:
         return None
-    closing = payment.valid_until + CLOSING_GRACE
+    return follow_link(payment, now, is_open=payment.status in (PaymentStatus.NEW, PaymentStatus.PENDING))
+
+
+def follow_link(row: Payment | Authorization, now: datetime, *, is_open: bool) -> datetime | None:
+    """When to ask next about what a shopper does, or does not do, with a link.
+
+    Only an answer ends an unknown: while `row` `is_open`, asking never stops.
+    """
+    closing = row.valid_until + CLOSING_GRACE
     if now < closing:
-        return min(now + _payable_step(payment, now), closing)
+        return min(now + _payable_step(row, now), closing)
     for age, step in _AFTERWARDS:
-        if now - payment.valid_until < age:
+        if now - row.valid_until < age:
             return now + step
-    # Only an answer ends an unknown: while none came, asking never stops.
-    return now + _FOREVER_STEP if payment.status in (PaymentStatus.NEW, PaymentStatus.PENDING) else None
+    return now + _FOREVER_STEP if is_open else None
 
 
-def _payable_step(payment: Payment, now: datetime) -> timedelta:
-    if payment.qr_expires_at is not None and now > payment.qr_expires_at + _DEAD_QR_STEP:
+def _payable_step(row: Payment | Authorization, now: datetime) -> timedelta:
+    if row.qr_expires_at is not None and now > row.qr_expires_at + _DEAD_QR_STEP:
         return _DEAD_QR_STEP
-    return timedelta(seconds=_WHILE_PAYABLE[min(payment.inquiry_count, len(_WHILE_PAYABLE) - 1)])
+    return timedelta(seconds=_WHILE_PAYABLE[min(row.inquiry_count, len(_WHILE_PAYABLE) - 1)])

@@ -8,10 +8,10 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.db import Database
-from app.models import Payment, PaymentStatus, Refund
+from app.models import Authorization, AuthorizationStatus, Charge, Payment, PaymentStatus, Refund, Subscription
 from app.services.inquiry_schedule import LEASE
 
-Row = TypeVar("Row", Payment, Refund)
+Row = TypeVar("Row", Payment, Charge, Refund, Authorization, Subscription)
 
 
 def claim(
@@ -44,9 +44,10 @@ def claim(
         return [row.id for row in rows]
 
 
-def let_go(payment: Payment, planned: datetime | None, now: datetime) -> None:
-    """End the hold on `payment` and plan its next inquiry: at once where a hint came while it was held."""
-    held_until, due = payment.lease_until, payment.next_inquiry_at
+def let_go(row: Payment | Authorization, planned: datetime | None, now: datetime) -> None:
+    """End the hold on `row` and plan its next inquiry: at once where a hint came while it was held."""
+    held_until, due = row.lease_until, row.next_inquiry_at
     hinted = held_until is not None and due is not None and due < held_until
-    payment.lease_until = None
-    payment.next_inquiry_at = now if hinted and payment.status is not PaymentStatus.PAID else planned
+    is_over = row.status in (PaymentStatus.PAID, AuthorizationStatus.CANCELLED)
+    row.lease_until = None
+    row.next_inquiry_at = now if hinted and not is_over else planned

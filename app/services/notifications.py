@@ -3,12 +3,14 @@
 import re
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.db import Database, utc_now
-from app.jkopay import NotificationInvalid, parse_confirm
-from app.models import Notification, NotificationKind, OrderStatus, Payment, PaymentStatus, record
+from app.jkopay import NotificationInvalid, parse_cancellation, parse_confirm
+from app.models import Authorization, Notification, NotificationKind, OrderStatus, Payment, PaymentStatus, record
+from app.services.authorizations import AuthorizationUnknown, lock_authorization
+from app.services.details import hint_authorization
 from app.services.inquiries import hint
 from app.services.inquiry_schedule import CONFIRM_RETRY_WINDOW
 from app.services.settlement import lock_order
@@ -17,7 +19,7 @@ from app.services.wallet import Wallet
 STORED_BODY = 4000
 """Characters of a notification's body that are kept."""
 
-_PERSONAL = re.compile(r'("(?:maskNo|invoice_vehicle)"\s*:\s*)"(?:[^"\\]|\\.)*"?')
+_PERSONAL = re.compile(r'("(?:maskNo|invoice_vehicle|jkos_account)"\s*:\s*)"(?:[^"\\]|\\.)*"?')
 
 
 class PaymentUnknown(Exception):
@@ -55,6 +57,56 @@ def receive_result(db: Database, wallet: Wallet, token: str, body: bytes, digest
         _store(session, wallet, payment, NotificationKind.RESULT, body, digest, "stored", now)
         hint(payment, now)
         return payment.id
+
+
+def receive_binding(db: Database, wallet: Wallet, token: str, body: bytes, digest: str | None) -> int:
+    """Store JKOPay's word that a binding was granted and plan to ask for proof. Returns the authorization's id.
+
+    Raises:
+        AuthorizationUnknown: the address was made up.
+    """
+    now = utc_now()
+    with db.write() as session:
+        found = session.scalar(select(Authorization.id).where(Authorization.callback_token == token))
+        if found is None:
+            raise AuthorizationUnknown
+        return _store_hint(session, wallet, found, NotificationKind.BINDING, body, digest, now)
+
+
+def receive_cancellation(db: Database, wallet: Wallet, body: bytes, digest: str | None) -> int:
+    """Store JKOPay's word that an authorization was cancelled and plan to ask for proof. Returns its id.
+
+    The address is one for all, and not secret: what names none of ours is stored nowhere.
+
+    Raises:
+        AuthorizationUnknown: the body names no authorization of ours, or is not what is documented.
+    """
+    now = utc_now()
+    try:
+        told = parse_cancellation(body)
+    except NotificationInvalid as error:
+        raise AuthorizationUnknown from error
+    named = or_(Authorization.auth_no == told.auth_no, Authorization.number == told.platform_authpay_id)
+    with db.write() as session:
+        found = session.scalar(select(Authorization.id).where(named).order_by(Authorization.id).limit(1))
+        if found is None:
+            raise AuthorizationUnknown
+        return _store_hint(session, wallet, found, NotificationKind.CANCELLATION, body, digest, now)
+
+
+def _store_hint(
+    session: Session,
+    wallet: Wallet,
+    authorization_id: int,
+    kind: NotificationKind,
+    body: bytes,
+    digest: str | None,
+    now: datetime,
+) -> int:
+    authorization = lock_authorization(session, authorization_id)
+    _store(session, wallet, authorization, kind, body, digest, "stored", now)
+    hint_authorization(authorization, now)
+    return authorization_id
 
 
 def _payment_of(session: Session, token: str) -> Payment:
@@ -97,7 +149,7 @@ def _order_id_in(body: bytes) -> str:
 def _store(
     session: Session,
     wallet: Wallet,
-    payment: Payment,
+    row: Payment | Authorization,
     kind: NotificationKind,
     body: bytes,
     digest: str | None,
@@ -106,7 +158,8 @@ def _store(
 ) -> None:
     session.add(
         Notification(
-            payment_id=payment.id,
+            payment_id=row.id if isinstance(row, Payment) else None,
+            authorization_id=row.id if isinstance(row, Authorization) else None,
             kind=kind,
             body=_without_personal(body),
             digest_verified=wallet.verify_digest(body, digest),
@@ -117,5 +170,5 @@ def _store(
 
 
 def _without_personal(body: bytes) -> str:
-    """The body as text, card digits and invoice carrier emptied wherever they stand, in broken JSON too."""
+    """The body as text, card digits, invoice carrier and account emptied wherever they stand, in broken JSON too."""
     return _PERSONAL.sub(r"\1null", body.decode("utf-8", "replace"))[:STORED_BODY].replace("\x00", "")

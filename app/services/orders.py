@@ -4,13 +4,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, String, cast, func, null, or_, select, union_all
 from sqlalchemy.orm import immediateload, joinedload, selectinload
 
 from app.db import Database
-from app.models import Attention, History, Notification, Order, OrderStatus, Payment, PaymentStatus, Refund
+from app.models import (
+    Attention,
+    Authorization,
+    AuthorizationStatus,
+    History,
+    Notification,
+    Order,
+    OrderStatus,
+    Payment,
+    Refund,
+)
 
 PAGE_SIZE = 25
+
+_FINAL = frozenset({OrderStatus.PAID, AuthorizationStatus.CANCELLED, AuthorizationStatus.REFUSED})
 
 # Two queries, however much there is: an order has few lines, payments and refunds. Its result must be made unique.
 _WHOLE = select(Order).options(
@@ -23,20 +35,28 @@ _WHOLE = select(Order).options(
 
 @dataclass(frozen=True)
 class LiveStatus:
-    """What a waiting browser is told (design: interfaces for programs). `version` only tells one state from another."""
+    """What a waiting browser is told of an order or an authorization. `version` only tells one state from another.
+
+    `status` is the order's or the authorization's; `payment_status` only an order has.
+    """
 
     token: str
     version: int
-    status: OrderStatus
-    payment_status: PaymentStatus | None
+    status: str
+    payment_status: str | None
     expires_at: datetime | None
     updated_at: datetime
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing more can happen that a browser waits for."""
+        return self.status in _FINAL
 
     def payload(self, now: datetime) -> dict[str, object]:
         """The JSON of `/orders/<token>/status`; `remaining_seconds` is what the QR still lives."""
         return {
-            "status": self.status.value,
-            "payment_status": self.payment_status.value if self.payment_status else None,
+            "status": self.status,
+            "payment_status": self.payment_status,
             "remaining_seconds": remaining_seconds(self.expires_at, now),
             "updated_at": self.updated_at.isoformat(),
         }
@@ -98,9 +118,13 @@ def live_status(db: Database, token: str) -> LiveStatus | None:
 
 
 def changed_since(db: Database, since: datetime) -> list[LiveStatus]:
-    """Every order whose state changed at or after `since`: one query, however many browsers wait."""
+    """Every order and authorization that changed at or after `since`: one query, however many browsers wait."""
+    changed = union_all(
+        _live().where(Order.updated_at >= since),
+        live_authorizations().where(Authorization.updated_at >= since),
+    )
     with db.read() as session:
-        return [LiveStatus(*row) for row in session.execute(_live().where(Order.updated_at >= since))]
+        return [LiveStatus(*row) for row in session.execute(changed)]
 
 
 def search_orders(db: Database, *, text: str = "", status: str = "", page: int = 1) -> OrderPage:
@@ -146,7 +170,24 @@ def open_order_file(db: Database, number: str) -> OrderFile | None:
     return OrderFile(order, history, notifications, attentions)
 
 
-def _live() -> Select[str, int, OrderStatus, PaymentStatus, datetime | None, datetime]:
+def live_authorizations() -> Select[str, int, str, str | None, datetime | None, datetime]:
+    """The columns of a `LiveStatus` of authorizations, for a caller to narrow."""
     return select(
-        Order.token, Order.version, Order.status, Payment.status, Payment.qr_expires_at, Order.updated_at
+        Authorization.token,
+        Authorization.version,
+        cast(Authorization.status, String).label("status"),
+        cast(null(), String).label("payment_status"),
+        Authorization.qr_expires_at,
+        Authorization.updated_at,
+    )
+
+
+def _live() -> Select[str, int, str, str | None, datetime | None, datetime]:
+    return select(
+        Order.token,
+        Order.version,
+        cast(Order.status, String).label("status"),
+        cast(Payment.status, String).label("payment_status"),
+        Payment.qr_expires_at,
+        Order.updated_at,
     ).outerjoin(Payment, Order.payment_id == Payment.id)

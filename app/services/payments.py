@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.db import Database, utc_now
 from app.jkopay import EntryAnswer, EntryRequest, OrderIsPaid, Product, RequestInvalid, WalletRefused, WalletSilent
-from app.models import AttentionReason, Order, OrderStatus, Payment, PaymentStatus, move, record
+from app.models import AttentionReason, Charge, Order, OrderStatus, Payment, PaymentStatus, move, record
 from app.models.money import to_decimal
 from app.services import stock
 from app.services.attention import raise_attention, raise_integration_fault
@@ -127,12 +127,18 @@ def check_payment(db: Database, token: str) -> int | None:
     now = utc_now()
     with db.write() as session:
         payment = _current_payment(session, token)
-        if payment is None or payment.next_inquiry_at is None or payment.status is PaymentStatus.PAID:
+        if payment is None or payment.next_inquiry_at is None or _must_wait(payment):
             return None
         if payment.last_inquiry_at is not None and now - payment.last_inquiry_at < timedelta(seconds=2):
             return None
         payment.next_inquiry_at = min(payment.next_inquiry_at, now)
         return payment.id
+
+
+def _must_wait(payment: Payment) -> bool:
+    """Asking would tell nothing, or send a charge before its time."""
+    is_planned = isinstance(payment, Charge) and payment.status is PaymentStatus.NEW
+    return is_planned or payment.status is PaymentStatus.PAID
 
 
 def _entry_body(wallet: Wallet, order: Order, number: str, token: str, valid_until: datetime) -> bytes:

@@ -36,9 +36,9 @@ def sweep_refunds(db: Database, wallet: Wallet) -> int:
 def resolve_refund(db: Database, wallet: Wallet, refund_id: int) -> None:
     """Ask JKOPay whether a claimed refund was made; send it again when it certainly was not."""
     with db.read() as session:
-        number = session.scalars(select(Payment.number).join(Refund).where(Refund.id == refund_id)).one()
+        payment = session.scalars(select(Payment).join(Refund).where(Refund.id == refund_id)).one()
     try:
-        answer = wallet.client.inquiry([number]).transactions.get(number)
+        answer = wallet.api_of(payment).inquiry([payment.number]).transactions.get(payment.number)
     except WalletSilent as silence:
         _postpone(db, refund_id, silence.hint)
         return

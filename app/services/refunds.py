@@ -6,11 +6,11 @@ from decimal import Decimal
 import structlog
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from app.db import Database, utc_now
 from app.jkopay import RefundAnswer, RefundInconsistent, RefundRecord, RefundRequest, WalletRefused, WalletSilent
-from app.models import AttentionReason, Payment, Refund, RefundStatus, move, record
+from app.models import AttentionReason, Charge, Payment, Refund, RefundStatus, move, record
 from app.models.money import to_decimal
 from app.services.attention import clear_attention, raise_attention, raise_integration_fault
 from app.services.inquiry_schedule import LEASE
@@ -60,10 +60,10 @@ def request_refund(
 def send_refund(db: Database, wallet: Wallet, refund_id: int) -> None:
     """Send the stored bytes of a refund the caller holds and store the outcome."""
     with db.read() as session:
-        body = session.scalars(select(Refund.request_body).where(Refund.id == refund_id)).one()
+        refund = session.scalars(select(Refund).options(joinedload(Refund.payment)).where(Refund.id == refund_id)).one()
     outcome: RefundAnswer | WalletRefused | WalletSilent
     try:
-        outcome = wallet.client.refund(body)
+        outcome = wallet.api_of(refund.payment).refund(refund.request_body)
     except (WalletRefused, WalletSilent) as error:
         outcome = error
     now = utc_now()
@@ -174,6 +174,10 @@ def _store_intent(
     return refund
 
 
+def _api_name(refund: Refund) -> str:
+    return "POST /platform/authpay/refund" if isinstance(refund.payment, Charge) else "POST /platform/refund"
+
+
 def _store_silence(session: Session, refund: Refund, silence: WalletSilent, now: datetime) -> None:
     """The money may have gone back or not. Silence that certainly never left us is resent just the same."""
     log.warning("refund_silent", refund=refund.number, reason=silence.reason)
@@ -183,7 +187,7 @@ def _store_silence(session: Session, refund: Refund, silence: WalletSilent, now:
     if silence.may_have_arrived:
         refund.silent_at = now
     if silence.hint:
-        raise_integration_fault(session, "POST /platform/refund", silence.hint)
+        raise_integration_fault(session, _api_name(refund), silence.hint)
     if refund.status is RefundStatus.REQUESTED:
         mark_unknown(session, refund, str(silence.reason), now, sent=silence.may_have_arrived)
     plan_attempt(refund, now)
@@ -195,7 +199,7 @@ def _store_refusal(session: Session, refund: Refund, refusal: WalletRefused, now
         return
     refund.refusal_code, refund.refusal_message = refusal.result, refusal.message
     if refusal.result in ("200", "201"):
-        raise_integration_fault(session, "POST /platform/refund", f"{refusal.result} {refusal.message or ''}".strip())
+        raise_integration_fault(session, _api_name(refund), f"{refusal.result} {refusal.message or ''}".strip())
     if refund.status is RefundStatus.REQUESTED and not isinstance(refusal, RefundInconsistent):
         refund.next_attempt_at = None
         refuse_refund(session, refund, now)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.db import utc_now
 from app.jkopay import Transaction
-from app.models import AttentionReason, Order, OrderStatus, Payment, PaymentStatus, move, record
+from app.models import AttentionReason, Authorization, Order, OrderStatus, Payment, PaymentStatus, move, record
 from app.models.money import AmountInvalid, to_decimal, to_minor
 from app.services import stock
 from app.services.attention import clear_attention, raise_attention
@@ -38,7 +38,7 @@ def apply_transaction(session: Session, payment: Payment, answer: Transaction, n
     if payment.status is PaymentStatus.PAID:
         return
     if answer.status == PAID:
-        _settle(session, payment, answer, now)
+        settle_paid(session, payment, answer, now)
     elif answer.status in (FAILED, UNPAID, UNKNOWN_ORDER):
         _keep_unpaid(session, payment, answer.status, now)
     elif answer.status != IN_PROGRESS:
@@ -60,7 +60,8 @@ def close_order(session: Session, order: Order, event: str, *, at: datetime, det
         move(session, order, OrderStatus.CLOSED, event, detail=detail, at=at)
 
 
-def _settle(session: Session, payment: Payment, answer: Transaction, now: datetime) -> None:
+def settle_paid(session: Session, payment: Payment, answer: Transaction, now: datetime) -> None:
+    """JKOPay answered status 0: believed when amount and currency are the payment's (money rule 3)."""
     difference = _difference(payment, answer)
     if difference:
         raise_attention(session, payment, AttentionReason.AMOUNT_DIFFERS, difference)
@@ -151,8 +152,8 @@ def whole(amount: Decimal | int | None, currency: str) -> int | None:
         return None
 
 
-def remark_silence(session: Session, payment: Payment, now: datetime) -> None:
-    """Remember since when JKOPay does not answer about `payment`; told to browsers once, when it begins."""
-    if payment.silent_since is None:
-        payment.silent_since = now
-        record(session, payment, "wallet_silent", at=now)
+def remark_silence(session: Session, row: Payment | Authorization, now: datetime) -> None:
+    """Remember since when JKOPay does not answer about `row`; told to browsers once, when it begins."""
+    if row.silent_since is None:
+        row.silent_since = now
+        record(session, row, "wallet_silent", at=now)

@@ -26,9 +26,9 @@ def reserve(session: Session, lines: Sequence[OrderLine]) -> None:
         OutOfStock: for every line that cannot be promised; the caller's transaction must roll back.
     """
     missing = [
-        line.product_id
-        for line in _sorted(lines)
-        if not _change(session, line, Product.on_hand - Product.reserved >= line.count, reserved=line.count)
+        product_id
+        for product_id, count in _goods(lines)
+        if not _change(session, product_id, Product.on_hand - Product.reserved >= count, reserved=count)
     ]
     if missing:
         raise OutOfStock(missing)
@@ -36,15 +36,15 @@ def reserve(session: Session, lines: Sequence[OrderLine]) -> None:
 
 def release(session: Session, lines: Sequence[OrderLine]) -> None:
     """Give back what was promised."""
-    for line in _sorted(lines):
-        _change(session, line, Product.reserved >= line.count, reserved=-line.count)
+    for product_id, count in _goods(lines):
+        _change(session, product_id, Product.reserved >= count, reserved=-count)
 
 
 def sell(session: Session, lines: Sequence[OrderLine]) -> bool:
     """The promised pieces leave the house. False where a promise had been lost, which only a hand can do."""
     sold = [
-        _change(session, line, Product.reserved >= line.count, reserved=-line.count, on_hand=-line.count)
-        for line in _sorted(lines)
+        _change(session, product_id, Product.reserved >= count, reserved=-count, on_hand=-count)
+        for product_id, count in _goods(lines)
     ]
     return all(sold)
 
@@ -59,16 +59,17 @@ def sell_unreserved(session: Session, lines: Sequence[OrderLine]) -> bool:
     return sell(session, lines)
 
 
-def _sorted(lines: Sequence[OrderLine]) -> list[OrderLine]:
-    return sorted(lines, key=lambda line: line.product_id)
+def _goods(lines: Sequence[OrderLine]) -> list[tuple[int, int]]:
+    """Product and count. What a plan brings is packed to order: it has no product and no stock."""
+    return sorted((line.product_id, line.count) for line in lines if line.product_id is not None)
 
 
 def _change(
-    session: Session, line: OrderLine, guard: ColumnElement[bool], *, reserved: int = 0, on_hand: int = 0
+    session: Session, product_id: int, guard: ColumnElement[bool], *, reserved: int = 0, on_hand: int = 0
 ) -> bool:
     changed = session.execute(
         update(Product)
-        .where(Product.id == line.product_id, guard)
+        .where(Product.id == product_id, guard)
         .values(reserved=Product.reserved + reserved, on_hand=Product.on_hand + on_hand)
         .returning(Product.id)
         .execution_options(synchronize_session=False)

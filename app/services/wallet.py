@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from app.jkopay import JkopayClient
+from app.jkopay import AuthpayApi, JkopayClient
+from app.models import Charge, Payment
 
 
 @dataclass(frozen=True)
@@ -29,3 +30,7 @@ class Wallet:
         schemes = {"https", urlsplit(self.public_url).scheme}
         known = any(host == trusted or host.endswith(f".{trusted}") for trusted in self.link_hosts)
         return parts.scheme in schemes and known and "@" not in parts.netloc
+
+    def api_of(self, payment: Payment) -> JkopayClient | AuthpayApi:
+        """Where `payment` is refunded and asked about: charges have calls of their own."""
+        return self.client.authpay if isinstance(payment, Charge) else self.client

@@ -1,9 +1,19 @@
-"""What JKOPay calls (protocol section 4). No cookie and no CSRF; the address is secret, and proves nothing."""
+"""What JKOPay calls (protocol section 4). No cookie and no CSRF.
+
+The addresses are secret but for the one of cancellations, which is registered once for the store. None proves anything.
+"""
 
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from app.services.notifications import PaymentUnknown, answer_confirm, receive_result
+from app.services.authorizations import AuthorizationUnknown
+from app.services.notifications import (
+    PaymentUnknown,
+    answer_confirm,
+    receive_binding,
+    receive_cancellation,
+    receive_result,
+)
 from app.shop import current_shop
 
 blueprint = Blueprint("callbacks", __name__, url_prefix="/jkopay")
@@ -26,7 +36,26 @@ def result(token: str) -> ResponseReturnValue:
     return jsonify(received=True)
 
 
+@blueprint.post("/authorizations/<token>/result")
+def binding(token: str) -> ResponseReturnValue:
+    """An authorization is said to be granted: as `result`."""
+    shop = current_shop()
+    digest = request.headers.get("digest")
+    shop.detail_soon(receive_binding(shop.db, shop.wallet, token, request.get_data(), digest))
+    return jsonify(received=True)
+
+
+@blueprint.post("/cancellations")
+def cancellation() -> ResponseReturnValue:
+    """An authorization is said to be cancelled: as `result`."""
+    shop = current_shop()
+    digest = request.headers.get("digest")
+    shop.detail_soon(receive_cancellation(shop.db, shop.wallet, request.get_data(), digest))
+    return jsonify(received=True)
+
+
+@blueprint.errorhandler(AuthorizationUnknown)
 @blueprint.errorhandler(PaymentUnknown)
 def refuse(_error: PaymentUnknown) -> ResponseReturnValue:
-    """An address we never gave out."""
+    """An address we never gave out, or a body that names nobody."""
     return jsonify(valid=False), 404

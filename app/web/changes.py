@@ -1,4 +1,4 @@
-"""What changed in the orders since they were read last."""
+"""What changed in the orders and authorizations since they were read last."""
 
 from datetime import timedelta
 from typing import Any
@@ -20,7 +20,7 @@ class Changes:
         self._seen: dict[str, int] = {}
 
     def read(self) -> list[LiveStatus]:
-        """Orders in a version that was not told before, from one query at most."""
+        """Those in a version that was not told before, from one query at most."""
         if self._db.is_sqlite and not self._was_written():
             return []
         recent = changed_since(self._db, utc_now() - LOOK_BACK)

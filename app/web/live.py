@@ -7,13 +7,12 @@ import json
 import random
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from queue import Empty, SimpleQueue
 
 import structlog
 
 from app.db import Database, utc_now
-from app.models import OrderStatus
 from app.services.orders import LiveStatus, live_status
 from app.web.changes import Changes
 
@@ -47,7 +46,7 @@ class Waiter:
         """Events from `status` on, until nothing more can change or the stream's time is over."""
         end = time.monotonic() + LIFETIME_SECONDS
         yield f"retry: {random.randint(*RETRY_MILLISECONDS)}\n{_event(status)}"  # noqa: S311  spreading, not secrecy
-        while status.status is not OrderStatus.PAID and time.monotonic() < end:
+        while not status.is_final and time.monotonic() < end:
             try:
                 woken = self.woken.get(timeout=random.uniform(*HEARTBEAT_SECONDS))  # noqa: S311
             except Empty:
@@ -73,15 +72,17 @@ class Watcher:
         with self._lock:
             return sum(len(waiters) for waiters in self._waiters.values())
 
-    def join(self, token: str) -> tuple[Waiter, LiveStatus] | None:
-        """A waiter at an order and the order's status now; None where there is no such order.
+    def join(
+        self, token: str, find: Callable[[Database, str], LiveStatus | None] = live_status
+    ) -> tuple[Waiter, LiveStatus] | None:
+        """A waiter at what `find` finds, an order or an authorization, and its status now; None where it finds none.
 
         The waiter is registered before the status is read, so that no change falls between the two.
         """
         waiter = Waiter(self, token)
         self._add(waiter)
         try:
-            status = live_status(self._db, token)
+            status = find(self._db, token)
         except BaseException:
             waiter.leave()
             raise

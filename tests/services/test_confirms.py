@@ -54,4 +54,4 @@ def test_each_attempt_to_pay_has_its_own_retries(shop: RunningShop) -> None:
 
 def test_a_confirm_nested_beyond_reading_is_answered_no_and_stored(shop: RunningShop) -> None:
     payment = shop.payment(shop.buy())
-    assert not answer_confirm(shop.db, shop.wallet, payment.callback_token, b"[" * 60_000, None)
+    assert not answer_confirm(shop.db, shop.wallet, payment.callback_token or "", b"[" * 60_000, None)

@@ -15,11 +15,11 @@ from tests.running import NOTEBOOKS, RunningShop, run_at_once
 
 def confirm(shop: RunningShop, payment: Payment, number: str | None = None) -> bool:
     body = json.dumps({"platform_order_id": number or payment.number}).encode()
-    return answer_confirm(shop.db, shop.wallet, payment.callback_token, body, None)
+    return answer_confirm(shop.db, shop.wallet, payment.callback_token or "", body, None)
 
 
 def result(shop: RunningShop, payment: Payment, body: bytes = b"{}", digest: str | None = None) -> int:
-    return receive_result(shop.db, shop.wallet, payment.callback_token, body, digest)
+    return receive_result(shop.db, shop.wallet, payment.callback_token or "", body, digest)
 
 
 def notifications(shop: RunningShop) -> list[Notification]:
@@ -79,7 +79,7 @@ def test_an_order_without_reserved_stock_may_not_be_paid(shop: RunningShop) -> N
 )
 def test_a_confirm_about_something_else_is_answered_no_and_stored(shop: RunningShop, body: bytes) -> None:
     payment = shop.payment(shop.buy())
-    assert not answer_confirm(shop.db, shop.wallet, payment.callback_token, body, None)
+    assert not answer_confirm(shop.db, shop.wallet, payment.callback_token or "", body, None)
     assert len(notifications(shop)) == 1
 
 

@@ -85,7 +85,7 @@ def test_results_and_sweeps_at_once_pay_once(postgresql_shop: RunningShop) -> No
 
     def hint_or_sweep(index: int) -> object:
         if index % 2:
-            return receive_result(shop.db, shop.wallet, payment.callback_token, b"{}", None)
+            return receive_result(shop.db, shop.wallet, payment.callback_token or "", b"{}", None)
         return sweep_payments(shop.db, shop.wallet)
 
     results = run_at_once(12, hint_or_sweep)

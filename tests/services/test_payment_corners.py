@@ -32,7 +32,7 @@ class HintedClient(JkopayClient):
 
     def inquiry(self, ids: object) -> Inquiry:
         answer = super().inquiry(ids)  # type: ignore[arg-type]
-        receive_result(self.shop.db, self.shop.wallet, self.hinted.callback_token, b"{}", None)
+        receive_result(self.shop.db, self.shop.wallet, self.hinted.callback_token or "", b"{}", None)
         return answer
 
 

@@ -1,0 +1,101 @@
+"""Sending charges whose time has come, and ending those that were sent without a final answer."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.db import Database, utc_now
+from app.jkopay import Transaction, WalletRefused, WalletSilent
+from app.models import AttentionReason, Authorization, Charge, PaymentStatus
+from app.services.attention import raise_attention, raise_integration_fault
+from app.services.charge_window import is_open
+from app.services.charges import apply_answer, locked_charge, plan, refuse, send_charge, transmit, why_not, withdraw
+from app.services.leases import claim
+from app.services.refund_recovery import LATE_PROCESSING, REFUND_LEASE
+from app.services.settlement import FAILED, PAID, remark_silence
+from app.services.wallet import Wallet
+
+
+def sweep_charges(db: Database, wallet: Wallet) -> int:
+    """Bring one charge that is due a step further. Returns how many it claimed."""
+    # A step is an inquiry and a resend, as a refund's is.
+    claimed = claim(db, Charge, Charge.next_inquiry_at, (), limit=1, now=utc_now(), lease=REFUND_LEASE)
+    for charge_id in claimed:
+        with db.read() as session:
+            status = session.scalars(select(Charge.status).where(Charge.id == charge_id)).one()
+        advance = send_charge if status is PaymentStatus.NEW else resolve_charge
+        advance(db, wallet, charge_id)
+    return len(claimed)
+
+
+def resolve_charge(db: Database, wallet: Wallet, charge_id: int) -> None:
+    """Ask JKOPay about a claimed charge that was sent; send it again where it certainly was not taken."""
+    with db.read() as session:
+        charge = session.get_one(Charge, charge_id)
+    try:
+        answer = wallet.client.authpay.inquiry([charge.number])
+    except WalletSilent as silence:
+        _store_silence(db, charge_id, silence.hint)
+        return
+    except WalletRefused as refusal:
+        _store_silence(db, charge_id, f"{refusal.result} {refusal.message or ''}".strip())
+        return
+    if _store_inquiry(db, charge_id, answer.transactions.get(charge.number)):
+        transmit(db, wallet, charge_id, charge.request_body, again=True)
+
+
+def _store_inquiry(db: Database, charge_id: int, row: Transaction | None) -> bool:
+    """Settle the charge by JKOPay's word. True when it was not taken and the same bytes are to be sent again."""
+    now = utc_now()
+    with db.write() as session:
+        charge = locked_charge(session, charge_id)
+        if charge.silent_at is None:
+            # Whoever sent it never came back with an answer.
+            charge.silent_at = now
+        charge.last_inquiry_at = now
+        if row is not None:
+            charge.silent_since = None
+        if row is not None and row.status in (PAID, FAILED):
+            apply_answer(session, charge, row, now)
+        elif row is not None and charge.status is PaymentStatus.PENDING and _is_untaken(row):
+            return _resend_or_end(session, charge, now)
+        else:
+            if row is not None and not _is_untaken(row) and charge.status is PaymentStatus.PENDING:
+                raise_attention(session, charge, AttentionReason.STATUS_UNKNOWN, f"status {row.status}")
+            plan(session, charge, now)
+        charge.lease_until = None
+        return False
+
+
+def _is_untaken(row: Transaction) -> bool:
+    """101: not paid yet; 102: no such order. Neither says that a send on its way will not arrive."""
+    return row.status in (101, 102)
+
+
+def _resend_or_end(session: Session, charge: Charge, now: datetime) -> bool:
+    """The charge goes out again, or ends once nothing that was sent can still be at work."""
+    authorization = session.get_one(Authorization, charge.authorization_id)
+    why = why_not(charge, authorization, now)
+    is_late = charge.silent_at is not None and now - charge.silent_at >= LATE_PROCESSING
+    if not why and charge.refusal_code is None and is_open(now):
+        return True
+    charge.lease_until = None
+    if is_late and charge.refusal_code is not None:
+        refuse(session, charge, now)
+    elif is_late and why:
+        withdraw(session, charge, why, now)
+    else:
+        plan(session, charge, now)
+    return False
+
+
+def _store_silence(db: Database, charge_id: int, fault: str | None) -> None:
+    now = utc_now()
+    with db.write() as session:
+        if fault:
+            raise_integration_fault(session, "GET /platform/authpay/inquiry", fault)
+        charge = locked_charge(session, charge_id)
+        charge.lease_until = None
+        remark_silence(session, charge, now)
+        plan(session, charge, now)

@@ -1,0 +1,66 @@
+"""The shop on a port of its own, with a database of its own."""
+
+import shutil
+import socket
+import tempfile
+import threading
+from pathlib import Path
+
+from pydantic import SecretStr
+from werkzeug.serving import BaseWSGIServer, make_server
+
+from app import create_app
+from app.config import Settings
+from app.prepare import prepare
+from tests.running import PASSWORD, STAFF, Recorder, RunningShop
+from tests.sandbox.server import SandboxServer
+
+
+class ShopServer:
+    """The shop behind a real threaded server on a port of its own."""
+
+    def __init__(self, data_dir: Path, sandbox: SandboxServer, database_url: str) -> None:
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
+        self.settings = Settings(
+            jkopay_base_url=sandbox.url,
+            jkopay_api_key=SecretStr(sandbox.store["api_key"]),
+            jkopay_secret_key=SecretStr(sandbox.store["secret_key"]),
+            jkopay_store_id=sandbox.store["store_id"],
+            secret_key=SecretStr("a secret of the tests, long enough for anything"),
+            public_url=self.url,
+            database_url=database_url,
+            data_dir=data_dir,
+        )
+        _prepare(self.settings)
+        self.app = create_app(self.settings)
+        self.server: BaseWSGIServer = make_server("127.0.0.1", 0, self.app, threaded=True, fd=self.socket.fileno())
+        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
+        self.thread.start()
+
+    def stop(self) -> None:
+        """Close the port and the database."""
+        self.server.shutdown()
+        self.server.server_close()
+        self.app.extensions["shop"].db.close()
+
+    def running(self, sandbox: SandboxServer) -> RunningShop:
+        """The pieces of this server."""
+        shop = self.app.extensions["shop"]
+        return RunningShop(self.app, self.settings, shop.db, shop.wallet, sandbox, Recorder(sandbox), self.url)
+
+
+_TEMPLATE = Path(tempfile.mkdtemp()) / "prepared.db"
+
+
+def _prepare(settings: Settings) -> None:
+    """Migrate and seed as a start does; on SQLite once a run, and a copy of that for every test."""
+    file = settings.database_url.removeprefix("sqlite:///")
+    if file == settings.database_url:
+        prepare(settings, username=STAFF, password=PASSWORD)
+        return
+    if not _TEMPLATE.exists():
+        prepare(settings, username=STAFF, password=PASSWORD)
+        shutil.copyfile(file, _TEMPLATE)
+    else:
+        shutil.copyfile(_TEMPLATE, file)
