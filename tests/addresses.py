@@ -6,13 +6,16 @@ from typing import Any
 from sqlalchemy import select
 
 from app.db import Base, Database
-from app.models import Attention, Order
+from app.models import Attention, Authorization, Order
 from app.services.attention import raise_integration_fault
 from tests.running import PASSWORD, STAFF, RunningShop
 from tests.web.shopper import Shopper
 
-ENDLESS = "orders.events"
-JKOPAYS_OWN = frozenset({"callbacks.confirm", "callbacks.result"})
+ENDLESS = frozenset({"orders.events", "authorizations.events"})
+JKOPAYS_OWN = frozenset(
+    {"callbacks.confirm", "callbacks.result", "callbacks.binding", "callbacks.cancellation"},
+)
+_SLUGS = {"plans": "tea-every-month"}
 _QUERIES = {"checkout.new": "?currency=TWD"}
 
 
@@ -25,17 +28,22 @@ def sign_in(shopper: Shopper) -> None:
 
 def addresses(shop: RunningShop, order: Order, method: str) -> Iterator[tuple[str, str]]:
     """Endpoint and path of every rule that takes `method`; fails at a rule whose parts it does not know."""
-    payment = shop.payment(order)
+    payment, authorization = shop.payment(order), _authorization(shop)
     known: dict[str, Any] = {
         "attention_id": _attention_id(shop.db),
+        "authorization_number": authorization.number,
         "filename": "css/base.css",
         "number": order.number,
         "payment_number": payment.number,
-        "slug": "gaiwan",
     }
     for rule in list(shop.app.url_map.iter_rules()):
         if method in (rule.methods or ()):
-            known["token"] = payment.callback_token if rule.endpoint in JKOPAYS_OWN else order.token
+            blueprint = rule.endpoint.partition(".")[0]
+            known["slug"] = _SLUGS.get(blueprint, "gaiwan")
+            known["token"] = authorization.token if blueprint == "authorizations" else order.token
+            if rule.endpoint in JKOPAYS_OWN:
+                is_binding = rule.endpoint == "callbacks.binding"
+                known["token"] = authorization.callback_token if is_binding else payment.callback_token
             built = rule.build({name: known[name] for name in rule.arguments}, append_unknown=False)
             assert built, rule
             yield rule.endpoint, built[1] + _QUERIES.get(rule.endpoint, "")
@@ -48,6 +56,12 @@ def read_rows(db: Database) -> dict[str, list[tuple[Any, ...]]]:
             table.name: [tuple(row) for row in session.execute(select(table).order_by(*table.primary_key))]
             for table in Base.metadata.sorted_tables
         }
+
+
+def _authorization(shop: RunningShop) -> Authorization:
+    with shop.db.read() as session:
+        found = session.scalar(select(Authorization).order_by(Authorization.id).limit(1))
+    return found or shop.bind()
 
 
 def _attention_id(db: Database) -> int:

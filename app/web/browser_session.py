@@ -1,4 +1,4 @@
-"""What the signed cookie of a browser remembers: cart, last orders, language, and a checkout that has to wait."""
+"""What the signed cookie of a browser remembers: cart, last orders and authorizations, language, a waiting checkout."""
 
 import re
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from app.services.checkout import Contact
 from app.web.basket import MOST_OF_ONE
 
 ORDERS_KEPT = 10
+AUTHORIZATIONS_KEPT = 10
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
@@ -42,6 +43,17 @@ def remember_order(token: str, bought: Mapping[str, int]) -> None:
     _keep("orders", [token, *others][:ORDERS_KEPT])
     _keep("cart", {slug: count for slug, count in cart_counts().items() if slug not in bought})
     session.pop("contact", None)
+
+
+def authorization_tokens() -> list[str]:
+    """The last authorizations asked for here, newest first."""
+    return [token for token in session.get("authorizations", []) if _TOKEN.fullmatch(token)]
+
+
+def remember_authorization(token: str) -> None:
+    """An authorization was asked for here: this browser may use it for one tap."""
+    others = [kept for kept in authorization_tokens() if kept != token]
+    _keep("authorizations", [token, *others][:AUTHORIZATIONS_KEPT])
 
 
 def waiting_contact() -> Contact | None:

@@ -5,6 +5,7 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Regexp
 
+ADDRESS_PATTERN = r"\A[A-Za-z0-9_-]{22}\Z"
 NAME_MAX = 80
 EMAIL_MAX = 254
 NOTE_MAX = 500
@@ -28,10 +29,9 @@ class _Filled(InputRequired):  # type: ignore[misc]  # WTForms carries no types
         super().__call__(form, field)
 
 
-class CheckoutForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
-    """`checkout_key` is made with the page, so that a form sent twice is one order."""
+class ContactForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
+    """Who it is."""
 
-    checkout_key = HiddenField(validators=[Regexp(r"\A[A-Za-z0-9_-]{22}\Z")])
     name = StringField(
         _l("Name"),
         filters=[_one_line],
@@ -53,6 +53,18 @@ class CheckoutForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no typ
             ),
         ],
         render_kw={"autocomplete": "email", "inputmode": "email", "maxlength": EMAIL_MAX},
+    )
+
+
+class CheckoutForm(ContactForm):
+    """`checkout_key` is made with the page, so that a form sent twice is one order.
+
+    `one_tap` is the token of the authorization to charge; empty for a code to scan.
+    """
+
+    checkout_key = HiddenField(validators=[Regexp(ADDRESS_PATTERN)])
+    one_tap = StringField(
+        _l("How to pay"), validators=[Regexp(rf"(?:{ADDRESS_PATTERN})?$", message=_l("Please choose how to pay."))]
     )
     note = TextAreaField(
         _l("Note"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from app.models import AttentionReason, Order, OrderStatus, Payment, PaymentStatus, Refund, RefundStatus
+from app.models import AttentionReason, Charge, Order, OrderStatus, Payment, PaymentStatus, Refund, RefundStatus
 from app.services.orders import remaining_seconds
 
 LATE_MONEY = timedelta(hours=2)
@@ -25,6 +25,9 @@ class CardState(StrEnum):
     FAILED = "failed"
     CLOSED = "closed"
     PAID = "paid"
+    CHARGING = "charging"
+    QUEUED = "queued"
+    UNCHARGED = "uncharged"
 
 
 _MOVING = frozenset(
@@ -35,6 +38,7 @@ _MOVING = frozenset(
         CardState.FADED,
         CardState.ENDING,
         CardState.CONFIRMING,
+        CardState.CHARGING,
     }
 )
 
@@ -72,6 +76,12 @@ class OrderCard:
         return f"{self.remaining_seconds // 60}:{self.remaining_seconds % 60:02}"
 
     @property
+    def last_refusal(self) -> str | None:
+        """JKOPay's answer to the charge before the one the page is about."""
+        codes = [payment.refusal_code for payment in self.order.payments if payment is not self.payment]
+        return codes[-1] if codes else None
+
+    @property
     def refunds(self) -> Sequence[Refund]:
         """What was or is being given back; a refused request of the staff is none of the shopper's worries."""
         given = [refund for payment in self.order.payments for refund in payment.refunds]
@@ -98,6 +108,8 @@ def read_card(
 def _state(order: Order, payment: Payment | None, now: datetime, returned: bool) -> CardState:
     if order.status is OrderStatus.PAID:
         return CardState.PAID
+    if isinstance(payment, Charge):
+        return _charge_state(payment, now)
     if payment is None or payment.status is PaymentStatus.EXPIRED:
         return CardState.CLOSED
     if payment.status is PaymentStatus.REFUSED:
@@ -114,6 +126,15 @@ def _state(order: Order, payment: Payment | None, now: datetime, returned: bool)
     if returned:
         return CardState.CONFIRMING
     return CardState.WAITING if remaining_seconds(payment.qr_expires_at, now) else CardState.FADED
+
+
+def _charge_state(charge: Charge, now: datetime) -> CardState:
+    if charge.status is PaymentStatus.PENDING:
+        return CardState.CHARGING
+    if charge.status is PaymentStatus.NEW:
+        is_sending = charge.lease_until is not None and charge.lease_until > now
+        return CardState.CHARGING if is_sending else CardState.QUEUED
+    return CardState.UNCHARGED
 
 
 def _is_over(order: Order, payment: Payment | None, now: datetime) -> bool:

@@ -20,6 +20,9 @@ _TITLES: dict[CardState, Any] = {
     CardState.FAILED: _l("The payment did not go through"),
     CardState.CLOSED: _l("The time to pay has passed"),
     CardState.PAID: _l("Paid, thank you"),
+    CardState.CHARGING: _l("Charging your JKOPay account"),
+    CardState.QUEUED: _l("Your order waits to be charged"),
+    CardState.UNCHARGED: _l("The order could not be charged"),
 }
 
 

@@ -1,19 +1,21 @@
 """An order's page: payment page while it is open, receipt afterwards."""
 
-from flask import Blueprint, Response, abort, current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.db import utc_now
-from app.models import OrderStatus
+from app.models import Authorization, AuthorizationStatus, Charge, Order, OrderStatus
 from app.security import limiter
 from app.services.attention import list_reasons
+from app.services.authorizations import list_authorizations
+from app.services.charging_again import ChargeImpossible, charge_again
 from app.services.orders import find_order, list_orders, live_status
 from app.services.payments import Unpayable, check_payment, renew_link, retry_payment
 from app.services.stock import OutOfStock
 from app.shop import current_shop
-from app.web.browser_session import order_tokens
-from app.web.live import Watcher
+from app.web.browser_session import authorization_tokens, order_tokens
+from app.web.event_stream import stream_events
 from app.web.order_card import read_card
 
 blueprint = Blueprint("orders", __name__, url_prefix="/orders")
@@ -57,13 +59,7 @@ def status(token: str) -> ResponseReturnValue:
 @blueprint.get("/<token>/events")
 def events(token: str) -> ResponseReturnValue:
     """The status and every change of it, as server-sent events."""
-    watcher: Watcher = current_app.extensions["live"]
-    waiter, found = watcher.join(token) or abort(404)
-    response = Response(waiter.stream(found), mimetype="text/event-stream")
-    response.call_on_close(waiter.leave)
-    # A proxy that collects the stream would hold every event back.
-    response.headers["X-Accel-Buffering"] = "no"
-    return response
+    return stream_events(token, live_status)
 
 
 @blueprint.post("/<token>/renew")
@@ -89,6 +85,23 @@ def retry(token: str) -> ResponseReturnValue:
     return _back(token)
 
 
+@blueprint.post("/<token>/charge")
+@a_few_times
+def charge(token: str) -> ResponseReturnValue:
+    """Another charge by one tap, only from the browser the authorization belongs to."""
+    shop = current_shop()
+    order = find_order(shop.db, token) or abort(404)
+    try:
+        if _own_authorization(order) is None:
+            raise ChargeImpossible(order.number)
+        charge_again(shop.db, shop.wallet, order_number=order.number, actor="shopper")
+    except (ChargeImpossible, Unpayable):
+        flash(_("This order cannot be charged that way any more. You can pay it with the code."), "warn")
+    except OutOfStock:
+        flash(_("Part of this order has been sold in the meantime, so it cannot be paid any more."), "warn")
+    return _back(token)
+
+
 @blueprint.post("/<token>/check")
 @a_few_times
 def check(token: str) -> ResponseReturnValue:
@@ -105,7 +118,23 @@ def _page(template: str, token: str, *, returned: bool = False) -> str:
     order = find_order(db, token) or abort(404)
     reasons = list_reasons(db, order.id) if order.status is OrderStatus.PAID else ()
     shown = read_card(order, utc_now(), reasons=reasons, returned=returned)
-    return render_template(template, order=order, payment=order.payment, card=shown)
+    own = _own_authorization(order)
+    return render_template(template, order=order, payment=order.payment, card=shown, own_authorization=own)
+
+
+def _own_authorization(order: Order) -> Authorization | None:
+    """The authorization that the order was charged under, where this browser has it and it may be charged again."""
+    if not isinstance(order.payment, Charge):
+        return None
+    return next(
+        (
+            authorization
+            for authorization in list_authorizations(current_shop().db, authorization_tokens())
+            if authorization.id == order.payment.authorization_id
+            and authorization.status is AuthorizationStatus.GRANTED
+        ),
+        None,
+    )
 
 
 def _back(token: str) -> ResponseReturnValue:

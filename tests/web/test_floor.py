@@ -11,6 +11,7 @@ from werkzeug.routing import Rule
 from tests.running import RunningShop
 from tests.web.shopper import Shopper
 
+BLUEPRINTS = frozenset({"catalog", "plans", "cart", "checkout", "orders", "authorizations", "language"})
 LARGEST_PAGE = 60 * 1024
 INLINE = re.compile(
     r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|javascript:|https?://(?!127\.0\.0\.1)", re.IGNORECASE
@@ -19,7 +20,15 @@ INLINE = re.compile(
 
 def shopper_rules(app: Flask) -> Iterator[Rule]:
     for rule in app.url_map.iter_rules():
-        if rule.endpoint.split(".")[0] in ("catalog", "cart", "checkout", "orders", "language"):
+        if rule.endpoint.split(".")[0] in (
+            "catalog",
+            "cart",
+            "checkout",
+            "orders",
+            "language",
+            "plans",
+            "authorizations",
+        ):
             yield rule
 
 
@@ -28,9 +37,12 @@ def pages(shop: RunningShop, shopper: Shopper) -> dict[str, requests.Response]:
     """Every page a shopper can come to, one of a kind."""
     token = shopper.buy("gaiwan")
     shopper.put_in_cart("enamel-mug")
-    paid = shop.paid()
+    paid, bound, subscribed = shop.paid(), shop.bind(), shop.subscribe("tea-every-month")
     paths = ["/", "/products/gaiwan", "/cart", "/checkout?currency=TWD", "/orders", f"/orders/{token}"]
     paths += [f"/orders/{token}/return", f"/orders/{token}/card", f"/orders/{paid.token}", "/nowhere"]
+    paths += ["/plans", "/plans/tea-every-month", "/authorizations", "/authorizations/new"]
+    paths += [f"/authorizations/{bound.token}{page}" for page in ("", "/return", "/card")]
+    paths += [f"/authorizations/{subscribed.token}"]
     return {path: shopper.open(path) for path in paths}
 
 
