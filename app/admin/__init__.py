@@ -2,7 +2,16 @@
 
 from flask import Blueprint, Flask
 
-from app.admin import attention, orders, refunds, sessions
+from app.admin import (
+    attention,
+    authorizations,
+    cancellations,
+    charges,
+    orders,
+    refunds,
+    sessions,
+    subscriptions,
+)
 from app.admin.frame import frame_context
 from app.admin.gate import admit_staff_only
 
@@ -12,6 +21,6 @@ def register(app: Flask) -> None:
     admin = Blueprint("admin", __name__, url_prefix="/admin")
     admin.before_request(admit_staff_only)
     admin.context_processor(frame_context)
-    for module in (sessions, orders, refunds, attention):
+    for module in (sessions, orders, refunds, charges, authorizations, cancellations, subscriptions, attention):
         admin.register_blueprint(module.blueprint)
     app.register_blueprint(admin)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.admin.refusals import advise_on_fault
+from app.admin.attention_causes import tell_cause
 from app.admin.settle_form import SettleForm
 from app.services.attention import list_open_attention, settle_attention
 from app.shop import current_shop
@@ -43,6 +43,6 @@ def _page(answered_id: int | None = None, answered: SettleForm | None = None) ->
         blank=SettleForm(formdata=None),
         answered=answered,
         answered_id=answered_id,
-        advise_on_fault=advise_on_fault,
+        tell_cause=tell_cause,
         language_next=url_for(".index"),
     )

@@ -44,8 +44,8 @@ _ADVICE = {
     ),
     _R.STATUS_UNKNOWN: Advice(
         _l("An answer nobody knows"),
-        _l("JKOPay answered about this payment with something that is not in its documentation."),
-        _l("Look the payment up in JKOPay's back office. The shop keeps asking."),
+        _l("JKOPay answered with something that is not in its documentation."),
+        _l("Look it up in JKOPay's back office. The shop keeps asking."),
     ),
     _R.LINK_UNTRUSTED: Advice(
         _l("A payment link from an unknown host"),
@@ -76,6 +76,26 @@ _ADVICE = {
         _l("A setting to check"),
         _l("JKOPay turned a call of the shop away for a reason that no customer can cause."),
         _l("Check the settings, restart the shop, and make a small order to see that it works."),
+    ),
+    _R.CHARGE_REFUSED: Advice(
+        _l("A charge refused"),
+        _l("JKOPay refused a charge for a reason that neither time nor the customer will mend."),
+        _l("Read the reason on the order's page, mend its cause, then charge again."),
+    ),
+    _R.CHARGE_UNKNOWN: Advice(
+        _l("A charge without an answer"),
+        _l("JKOPay does not answer about a charge, so the money may have moved or not. The shop keeps asking."),
+        _l("Wait, and do not collect the money another way. After a day, ask JKOPay with the charge's number."),
+    ),
+    _R.CANCEL_UNKNOWN: Advice(
+        _l("A cancellation without an answer"),
+        _l("Somebody cancelled an authorization, and JKOPay has not said yet that it is. Nothing is charged under it."),
+        _l("The shop keeps asking. After a day, cancel it in JKOPay's back office or ask JKOPay."),
+    ),
+    _R.AUTHORIZATION_DIFFERS: Advice(
+        _l("Another consent than asked"),
+        _l("JKOPay says that the customer granted another kind, amount or cycle than this shop asked for."),
+        _l("Compare with JKOPay's back office, write to the customer, and cancel the authorization if it is wrong."),
     ),
 }
 

@@ -1,24 +1,19 @@
-"""Every event of an order as a sentence. What has no words here is shown by its own name."""
+"""Every event as a sentence. What has no words here is shown by its own name."""
 
-from typing import Any, NamedTuple
+from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 
 from app.admin.attention_words import advise
+from app.admin.authorization_event_words import AUTHORIZATION_CALLS, AUTHORIZATION_EVENTS, STAFF_EVENTS
+from app.admin.telling import Telling
+from app.locales import format_taipei
 from app.models import AttentionReason, History, Notification, NotificationKind, Order, Payment, Refund
-
-
-class Telling(NamedTuple):
-    """A sentence, which may name `%(amount)s` and `%(staff)s`, and the tone of its mark."""
-
-    sentence: Any
-    tone: str
-
 
 _WORDS: dict[tuple[type, str], Telling] = {
     (Order, "order_placed"): Telling(_l("The order was placed and its goods were set aside."), ""),
     (Order, "paid"): Telling(_l("The order is paid."), "good"),
-    (Order, "refused"): Telling(_l("The order was closed: JKOPay would not start its payment."), "bad"),
+    (Order, "refused"): Telling(_l("The order was closed: JKOPay refused its payment."), "bad"),
     (Order, "expired"): Telling(_l("The order was closed unpaid and its goods went back to the shelf."), ""),
     (Order, "reopened"): Telling(_l("The shopper tried again: the order is open and its goods are set aside."), ""),
     (Payment, "payment_started"): Telling(_l("A payment of %(amount)s was started."), ""),
@@ -37,6 +32,7 @@ _WORDS: dict[tuple[type, str], Telling] = {
     (Refund, "wallet_silent"): Telling(
         _l("JKOPay did not answer: whether %(amount)s went back is unknown. The shop keeps asking."), "wait"
     ),
+    **AUTHORIZATION_EVENTS,
 }
 
 _CALLS = {
@@ -49,10 +45,10 @@ _CALLS = {
     (NotificationKind.RESULT, True): Telling(
         _l("JKOPay sent word that the payment succeeded. A hint only: the shop asked for proof."), ""
     ),
+    **{(kind, True): telling for kind, telling in AUTHORIZATION_CALLS.items()},
 }
 
-
-# How the inbox notes why the shop said no (its answer may go on with a status).
+# How the inbox notes why the shop said no (its answer may go on with a status), and a charge why it was withdrawn.
 _OBJECTIONS = {
     "another platform_order_id": _l("The call named another payment."),
     "the payment is": _l("The payment was not waiting to be paid."),
@@ -60,11 +56,16 @@ _OBJECTIONS = {
     "a newer payment": _l("The order has a newer payment."),
     "the amount is not": _l("The payment's amount is not the order's."),
     "past its last moment": _l("The time to pay had passed."),
+    "the order does not wait": _l("The order no longer waited for this charge."),
+    "the authorization is": _l("The authorization was no longer granted."),
 }
+_TELL_A_TIME = ("charge_planned", "charge_queued")
+_TELL_AN_OBJECTION = ("charge_withdrawn", "unpaid")
+_OUTSIDERS = ("system", "shopper", "jkopay")
 
 
 def tell_event(row: History, subject: type) -> Telling:
-    """The words for an event of an order, a payment or a refund."""
+    """The words for an event of something of class `subject`."""
     for prefix, tone, frame in (
         ("attention_", "wait", _l("Somebody must look: %(reason)s.")),
         ("settled_", "good", _l("%(staff)s settled: %(reason)s.")),
@@ -73,7 +74,15 @@ def tell_event(row: History, subject: type) -> Telling:
         if row.event.startswith(prefix) and reason in set(AttentionReason):
             title = str(advise(AttentionReason(reason)).title)
             return Telling(str(frame).replace("%(reason)s", title), tone)
-    return _WORDS.get((subject, row.event), Telling(row.event, ""))
+    known = _WORDS.get((subject, row.event), Telling(row.event, ""))
+    return known if row.actor in _OUTSIDERS else STAFF_EVENTS.get((subject, row.event), known)
+
+
+def tell_detail(row: History) -> str:
+    """What was noted with an event, as a person reads it."""
+    if row.detail and row.event in _TELL_A_TIME:
+        return format_taipei(datetime.fromisoformat(row.detail))
+    return tell_objection(row.detail) if row.event in _TELL_AN_OBJECTION else row.detail
 
 
 def tell_objection(answer: str) -> str:
@@ -85,4 +94,4 @@ def tell_objection(answer: str) -> str:
 
 def tell_call(row: Notification) -> Telling:
     """The words for a call of JKOPay."""
-    return _CALLS[row.kind, row.kind is NotificationKind.RESULT or row.answer == "valid"]
+    return _CALLS[row.kind, row.kind is not NotificationKind.CONFIRM or row.answer == "valid"]

@@ -1,23 +1,36 @@
 """The orders: the list, and one of them whole."""
 
-from flask import Blueprint, abort, render_template, request
+from typing import Any
 
-from app.admin.order_list import Filters
+from flask import Blueprint, abort, render_template, request
+from flask_babel import lazy_gettext as _l
+
+from app.admin.charge_rules import may_charge_again
+from app.admin.list_filters import Filters
 from app.admin.timeline import read_timeline
 from app.models import Order, OrderStatus, RefundStatus
 from app.services.attention import orders_with_attention
+from app.services.authorization_lists import charged_under
 from app.services.orders import open_order_file, search_orders
 from app.shop import current_shop
 
 blueprint = Blueprint("orders", __name__)
 
+_TABS: dict[str, Any] = {
+    "": _l("All"),
+    "open": _l("Awaiting payment"),
+    "paid": _l("Paid"),
+    "closed": _l("Closed unpaid"),
+    "refunding": _l("Refund under way"),
+    "attention": _l("Needs attention"),
+}
 _IN_FLIGHT = (RefundStatus.REQUESTED, RefundStatus.UNKNOWN)
 
 
 @blueprint.get("/")
 def index() -> str:
     """The newest first, narrowed by what the address says."""
-    filters, db = Filters.of(request.args), current_shop().db
+    filters, db = Filters.of(request.args, "admin.orders.index", _TABS), current_shop().db
     found = search_orders(db, text=filters.text, status=filters.status, page=filters.page)
     marked = orders_with_attention(db, [order.id for order in found.orders])
     refunding = {order.id for order in found.orders if _is_refunding(order)}
@@ -28,13 +41,15 @@ def index() -> str:
 def show(number: str) -> str:
     """Everything about one order."""
     file = open_order_file(current_shop().db, number) or abort(404)
-    waiting = [attention for attention in file.attentions if attention.settled_at is None]
+    order, under = file.order, charged_under(current_shop().db, file.order.id)
     return render_template(
         "admin/orders/show.html",
-        order=file.order,
-        waiting=waiting,
+        order=order,
+        under=under,
+        chargeable=may_charge_again(order, under),
+        waiting=[attention for attention in file.attentions if attention.settled_at is None],
         timeline=read_timeline(file),
-        is_moving=_is_moving(file.order),
+        is_moving=_is_moving(order),
     )
 
 

@@ -2,18 +2,19 @@
 
 from flask_babel import gettext as _
 
-from app.admin.refusals import REFUND, advise_on_refusal
-from app.models import Refund, RefundStatus
+from app.admin.payment_apis import refund_api_of
+from app.admin.refusals import advise_on_refusal
+from app.models import Payment, Refund, RefundStatus
 from app.models.money import format_money
 
 
-def tell_news(refund: Refund) -> tuple[str, str]:
-    """The sentence and its tone."""
+def tell_news(payment: Payment, refund: Refund) -> tuple[str, str]:
+    """The sentence and its tone, about a refund of `payment`."""
     amount = format_money(refund.amount, refund.currency)
     if refund.status is RefundStatus.DONE:
         return _("%(amount)s went back to the customer.", amount=amount), "good"
     if refund.status is RefundStatus.REFUSED:
-        why = advise_on_refusal(REFUND, refund.refusal_code, refund.refusal_message)
+        why = advise_on_refusal(refund_api_of(payment), refund.refusal_code, refund.refusal_message)
         return _("JKOPay refused to give %(amount)s back. %(why)s", amount=amount, why=why), "bad"
     if refund.status is RefundStatus.UNKNOWN:
         words = _(

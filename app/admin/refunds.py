@@ -59,7 +59,7 @@ def create(payment_number: str) -> ResponseReturnValue:
         refund = _refund(payment, form)
     except RefundRejected as rejection:
         return _object(_payment(payment_number), form, rejection)
-    flash(*tell_news(refund))
+    flash(*tell_news(payment, refund))
     return _to_order(payment)
 
 

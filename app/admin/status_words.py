@@ -6,7 +6,15 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.models import OrderStatus, Payment, PaymentStatus, RefundStatus
+from app.models import (
+    AuthorizationStatus,
+    Charge,
+    OrderStatus,
+    Payment,
+    PaymentStatus,
+    RefundStatus,
+    SubscriptionStatus,
+)
 
 
 class Label(NamedTuple):
@@ -36,12 +44,41 @@ _LABELS: dict[type[StrEnum], dict[Any, Label]] = {
         RefundStatus.REFUSED: Label(_l("Refused by JKOPay"), "bad"),
         RefundStatus.DONE: Label(_l("Refunded"), "good"),
     },
+    AuthorizationStatus: {
+        AuthorizationStatus.NEW: Label(_l("No link yet"), "wait"),
+        AuthorizationStatus.PENDING: Label(_l("Waits for the customer's consent"), "wait"),
+        AuthorizationStatus.REFUSED: Label(_l("Refused by JKOPay"), "bad"),
+        AuthorizationStatus.EXPIRED: Label(_l("Not granted in time"), ""),
+        AuthorizationStatus.GRANTED: Label(_l("Granted"), "good"),
+        AuthorizationStatus.CANCELLING: Label(_l("Being cancelled, still asking"), "wait"),
+        AuthorizationStatus.CANCELLED: Label(_l("Cancelled"), ""),
+    },
+    SubscriptionStatus: {
+        SubscriptionStatus.AWAITING: Label(_l("Waits for the customer's consent"), "wait"),
+        SubscriptionStatus.ACTIVE: Label(_l("Running"), "good"),
+        SubscriptionStatus.ENDED: Label(_l("Ended"), ""),
+    },
+}
+
+# A charge has no link: the same statuses mean something else.
+_CHARGES = {
+    PaymentStatus.NEW: Label(_l("Waits for its time"), "wait"),
+    PaymentStatus.PENDING: Label(_l("Sent, not answered yet"), "wait"),
+    PaymentStatus.REFUSED: Label(_l("Refused by JKOPay"), "bad"),
+    PaymentStatus.FAILED: Label(_l("Charge failed"), "bad"),
+    PaymentStatus.EXPIRED: Label(_l("Not taken"), ""),
+    PaymentStatus.PAID: Label(_l("Paid"), "good"),
 }
 
 
 def label_of(status: StrEnum) -> Label:
-    """The words and the tone of an order's, a payment's or a refund's status."""
+    """The words and the tone of a status."""
     return _LABELS[type(status)][status]
+
+
+def label_of_payment(payment: Payment) -> Label:
+    """The words and the tone of a payment's status, or of a charge's."""
+    return _CHARGES[payment.status] if isinstance(payment, Charge) else label_of(payment.status)
 
 
 def channel_of(payment: Payment) -> str:

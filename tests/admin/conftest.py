@@ -1,9 +1,14 @@
 """A browser nobody has signed in with, and one of the merchant's."""
 
-import pytest
+from collections.abc import Iterator
 
+import pytest
+import time_machine
+
+from app.models import Authorization
 from tests.admin.browsing import Browser
 from tests.running import RunningShop
+from tests.services.travelling import MONDAY
 
 
 @pytest.fixture
@@ -18,3 +23,16 @@ def staff(shop: RunningShop) -> Browser:
     browser = Browser(shop.app)
     assert browser.sign_in().address == "/admin/"
     return browser
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """It is Monday morning in Taipei, when charges are taken, until the test says otherwise."""
+    with time_machine.travel(MONDAY) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def subscribed(shop: RunningShop, clock: time_machine.Traveller) -> Authorization:
+    """Granted for a plan that is charged once a month."""
+    return shop.subscribe("tea-every-month")

@@ -142,7 +142,7 @@ def test_no_secret_is_on_the_page(shop: RunningShop, staff: Browser) -> None:
     order = shop.paid(user="creditcard")
     html = staff.order(order).html
     for secret in (
-        shop.payment(order).callback_token,
+        str(shop.payment(order).callback_token),
         shop.settings.jkopay_api_key.get_secret_value(),
         shop.settings.jkopay_secret_key.get_secret_value(),
         "400022",

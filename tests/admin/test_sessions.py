@@ -15,7 +15,7 @@ from tests.running import PASSWORD, STAFF, RunningShop
 
 def addresses(shop: RunningShop, method: str) -> list[str]:
     """Every address of the admin for `method`, but the sign-in."""
-    filled = {"number": "T1", "payment_number": "T1-1", "attention_id": 1}
+    filled = {"number": "T1", "payment_number": "T1-1", "attention_id": 1, "authorization_number": "A1"}
     adapter = shop.app.url_map.bind("localhost")
     return [
         adapter.build(rule.endpoint, {name: filled[name] for name in rule.arguments}, method=method)
@@ -26,7 +26,7 @@ def addresses(shop: RunningShop, method: str) -> list[str]:
 
 def test_a_stranger_sees_no_page_of_the_admin(shop: RunningShop, stranger: Browser) -> None:
     paths = addresses(shop, "GET")
-    assert len(paths) == 4
+    assert len(paths) == 9
     for path in paths:
         page = stranger.get(path, follow=False)
         assert (page.status, urlsplit(page.location).path) == (302, "/admin/sign-in")
@@ -118,7 +118,7 @@ def test_a_session_ends_by_itself(shop: RunningShop, staff: Browser) -> None:
 
 def test_a_form_without_its_token_is_turned_away(shop: RunningShop, staff: Browser) -> None:
     paths = addresses(shop, "POST")
-    assert len(paths) == 5
+    assert len(paths) == 8
     for path in [*paths, "/admin/sign-in"]:
         assert staff.client.post(path, data={}).status_code == 400, path
     assert staff.get("/admin/", follow=False).status == 200

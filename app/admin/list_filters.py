@@ -1,48 +1,42 @@
-"""What narrows the list of orders. It lives in the address, so that a list can be kept, shared and walked back to."""
+"""What narrows a list. It lives in the address, so that a list can be kept, shared and walked back to."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
-from flask_babel import lazy_gettext as _l
 
 from app.admin.typed import tidy
 
 _LONGEST_TEXT = 100
 
-TABS: dict[str, Any] = {
-    "": _l("All"),
-    "open": _l("Awaiting payment"),
-    "paid": _l("Paid"),
-    "closed": _l("Closed unpaid"),
-    "refunding": _l("Refund under way"),
-    "attention": _l("Needs attention"),
-}
-
 
 @dataclass(frozen=True)
 class Filters:
-    """`status` is a key of `TABS`."""
+    """`status` is a key of `words`, which name the tabs of the list at `endpoint`."""
 
+    endpoint: str
+    words: Mapping[str, Any]
     text: str
     status: str
     page: int
 
     @classmethod
-    def of(cls, args: Mapping[str, str]) -> "Filters":
+    def of(cls, args: Mapping[str, str], endpoint: str, words: Mapping[str, Any]) -> "Filters":
         """What the address asks for; what makes no sense in it is left out."""
         status, page = args.get("status", ""), args.get("page", "")
         return cls(
+            endpoint=endpoint,
+            words=words,
             text=tidy(args.get("q"))[:_LONGEST_TEXT],
-            status=status if status in TABS else "",
+            status=status if status in words else "",
             page=int(page) if page.isascii() and page.isdigit() and len(page) < 9 else 1,
         )
 
     @property
     def tabs(self) -> list[tuple[str, Any, str]]:
         """Key, words and address of every tab, the search kept."""
-        return [(key, words, self.address(status=key)) for key, words in TABS.items()]
+        return [(key, words, self.address(status=key)) for key, words in self.words.items()]
 
     @property
     def is_narrow(self) -> bool:
@@ -52,7 +46,7 @@ class Filters:
     def address(self, *, status: str | None = None, page: int = 1) -> str:
         """The list with this tab or this page instead, everything else kept."""
         return url_for(
-            "admin.orders.index",
+            self.endpoint,
             q=self.text or None,
             status=(self.status if status is None else status) or None,
             page=page if page > 1 else None,

@@ -1,0 +1,60 @@
+"""Charging an order again in two steps: what will happen, and only then JKOPay."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from app.admin.charge_news import tell_charge
+from app.admin.charge_rules import may_charge_again
+from app.db import utc_now
+from app.models import Order
+from app.services.authorization_lists import charged_under
+from app.services.charge_window import next_moment
+from app.services.charging_again import ChargeImpossible, charge_again
+from app.services.orders import open_order_file
+from app.services.stock import OutOfStock
+from app.shop import current_shop
+
+blueprint = Blueprint("charges", __name__, url_prefix="/orders/<number>/charge")
+
+_IMPOSSIBLE = _l("This order cannot be charged again: it is paid, being charged, or its authorization has ended.")
+
+
+@blueprint.get("")
+def new(number: str) -> ResponseReturnValue:
+    """Show what will happen. Nothing is sent yet."""
+    order, now = _order(number), utc_now()
+    under = charged_under(current_shop().db, order.id)
+    if order.payment is None or not may_charge_again(order, under):
+        flash(str(_IMPOSSIBLE), "warn")
+        return _to_order(number)
+    at = next_moment(now, 0)
+    return render_template(
+        "admin/charges/new.html", order=order, authorization=under[order.payment.id], at=at if at > now else None
+    )
+
+
+@blueprint.post("")
+def create(number: str) -> ResponseReturnValue:
+    """Charge it; a form sent twice finds the first charge."""
+    shop, tried = current_shop(), len(_order(number).payments)
+    try:
+        charge_again(shop.db, shop.wallet, order_number=number, actor=current_user.username)
+    except ChargeImpossible:
+        flash(str(_IMPOSSIBLE), "warn")
+    except OutOfStock:
+        flash(_("The goods of this order are sold out, so nothing was charged."), "warn")
+    else:
+        flash(*tell_charge(_order(number).payments[tried]))
+    return _to_order(number)
+
+
+def _order(number: str) -> Order:
+    file = open_order_file(current_shop().db, number) or abort(404)
+    return file.order
+
+
+def _to_order(number: str) -> ResponseReturnValue:
+    return redirect(url_for("admin.orders.show", number=number), 303)
