@@ -47,7 +47,7 @@ def keys(shop: RunningShop) -> list[str]:
 
 def addresses_of_callbacks(shop: RunningShop, orders: list[Order]) -> list[str]:
     """What only JKOPay may know."""
-    return [shop.payment(order).callback_token for order in orders]
+    return [str(shop.payment(order).callback_token) for order in orders]
 
 
 def test_no_page_shows_a_key_or_a_callback_address(shop: RunningShop, orders: list[Order]) -> None:
@@ -59,7 +59,7 @@ def test_no_page_shows_a_key_or_a_callback_address(shop: RunningShop, orders: li
         path: merchant.open(path).text
         for order in orders
         for endpoint, path in addresses(shop, order, "GET")
-        if endpoint != ENDLESS
+        if endpoint not in ENDLESS
     }
     assert len(shown) >= 20
     assert [path for path, page in shown.items() if any(secret in page for secret in secrets)] == []
