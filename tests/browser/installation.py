@@ -5,6 +5,7 @@ import re
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,14 @@ class Installation:
         told = self.control("GET", f"/deliveries?platform_order_id={payment_number}")
         calls = [call for call in told if call["callback"] == "result_url"]
         return [attempt["status"] for call in calls for attempt in call["attempts"]]
+
+    def wait_for_deliveries(self) -> None:
+        """Until nothing is left that an earlier test had JKOPay tell, and that would meet the next fault."""
+        for _ in range(150):
+            if not [call for call in self.control("GET", "/deliveries") if call["state"] in ("waiting", "sending")]:
+                return
+            time.sleep(0.2)
+        raise AssertionError("the sandbox still has something to tell")
 
     def advance_sandbox_clock(self, seconds: float) -> None:
         """Move JKOPay's time; the shop's stays."""

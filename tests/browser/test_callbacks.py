@@ -27,6 +27,7 @@ def test_a_payment_whose_callbacks_got_lost_is_paid_by_itself_within_a_minute(
 
 
 def test_a_result_told_twenty_times_is_paid_once(shopper: Shopper, staff: Staff, installation: Installation) -> None:
+    installation.wait_for_deliveries()
     installation.fault(RESULT, "duplicate", copies=20)
     shopper.buy()
     number = installation.payment(shopper.token).number

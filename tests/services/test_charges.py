@@ -1,14 +1,12 @@
 """One tap: an order charged under an authorization, and what holds when the answer does not come."""
 
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
 import time_machine
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
-from app.db import utc_now
 from app.models import (
     AttentionReason,
     Authorization,
@@ -17,14 +15,12 @@ from app.models import (
     OrderStatus,
     Payment,
     PaymentStatus,
-    RefundStatus,
 )
 from app.services.attention import list_open_attention
 from app.services.charging_again import ChargeImpossible, charge_again
 from app.services.checkout import AuthorizationEnded, Contact, place_order
 from app.services.dunning import DUNNING, Step
 from app.services.payments import retry_payment
-from app.services.refunds import request_refund
 from tests.dying import Killed, dying_wallet
 from tests.running import RunningShop, run_at_once
 from tests.services.travelling import do_due, let_pass
@@ -233,45 +229,3 @@ def test_a_shopper_who_filled_the_wallet_taps_again(shop: RunningShop) -> None:
     with pytest.raises(ChargeImpossible):
         charge_again(shop.db, shop.wallet, order_number=order.number, actor="shopper")
     assert deducted(shop) == [order.total]
-
-
-def test_a_charge_is_refunded_in_parts_and_never_beyond_its_price(shop: RunningShop) -> None:
-    order = tap(shop, shop.bind(), count=2)
-    payment = shop.payment(order)
-    for part, left in ((60, payment.amount), (payment.amount - 60, payment.amount - 60)):
-        refund = request_refund(
-            shop.db,
-            shop.wallet,
-            payment_number=payment.number,
-            refund_number=f"{payment.number}-R{part}",
-            amount=Decimal(part),
-            seen_refundable=left,
-            reason="too many",
-            staff="merchant",
-        )
-        assert refund.status is RefundStatus.DONE
-    assert shop.payment(order).refundable == 0
-    assert shop.calls.payloads("POST /platform/authpay/refund")
-    assert not shop.calls.payloads("POST /platform/refund")
-
-
-def test_a_silent_refund_of_a_charge_is_one_refund(shop: RunningShop, clock: time_machine.Traveller) -> None:
-    order = tap(shop, shop.bind())
-    payment = shop.payment(order)
-    shop.sandbox.faults("POST /platform/authpay/refund", "reset")
-    refund = request_refund(
-        shop.db,
-        shop.wallet,
-        payment_number=payment.number,
-        refund_number=f"{payment.number}-R1",
-        amount=Decimal(payment.amount),
-        seen_refundable=payment.amount,
-        reason="broken",
-        staff="merchant",
-    )
-    assert refund.status is RefundStatus.UNKNOWN
-    let_pass(shop, clock, timedelta(minutes=2), steps=4)
-    assert shop.payment(order).refunded == payment.amount
-    assert utc_now() > payment.created_at
-    (granted,) = shop.sandbox.authorizations()
-    assert [len(row["refunds"]) for row in granted["deductions"]] == [1]
