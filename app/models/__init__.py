@@ -6,13 +6,14 @@ from app.models.charge import Charge
 from app.models.history import History, IllegalTransition, move, record
 from app.models.notification import Notification, NotificationKind
 from app.models.order import Order, OrderLine, OrderStatus
-from app.models.payment import Payment, PaymentStatus
+from app.models.payment import ENDED_UNPAID, Payment, PaymentStatus
 from app.models.product import Product
 from app.models.refund import Refund, RefundStatus
 from app.models.staff import Staff, StaffSession
 from app.models.subscription import Plan, Subscription, SubscriptionStatus
 
 __all__ = [
+    "ENDED_UNPAID",
     "Attention",
     "AttentionReason",
     "Authorization",

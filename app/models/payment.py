@@ -30,6 +30,10 @@ class PaymentStatus(StrEnum):
 
 
 _P = PaymentStatus
+
+ENDED_UNPAID = frozenset({_P.REFUSED, _P.FAILED, _P.EXPIRED})
+"""Another attempt may follow; money that comes all the same is still believed."""
+
 # Money is believed whenever it comes (money rule 5), so every state leads to paid, and paid leads nowhere.
 PAYMENT_TRANSITIONS: dict[PaymentStatus, frozenset[PaymentStatus]] = {
     _P.NEW: frozenset({_P.PENDING, _P.REFUSED, _P.FAILED, _P.EXPIRED, _P.PAID}),

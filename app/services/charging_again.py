@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app.db import Database, utc_now
-from app.models import Authorization, AuthorizationStatus, Charge, Order, OrderStatus, PaymentStatus, move
+from app.models import ENDED_UNPAID, Authorization, AuthorizationStatus, Charge, Order, OrderStatus, move
 from app.services import stock
 from app.services.charge_intent import add_charge
 from app.services.charge_window import last_moment
@@ -17,9 +17,6 @@ from app.services.wallet import Wallet
 
 class ChargeImpossible(Exception):
     """The order is paid, is being charged, was never charged, its cycle is over, or its authorization has ended."""
-
-
-_ENDED = (PaymentStatus.REFUSED, PaymentStatus.FAILED, PaymentStatus.EXPIRED)
 
 
 def charge_again(db: Database, wallet: Wallet, *, order_number: str, actor: str) -> None:
@@ -36,7 +33,7 @@ def charge_again(db: Database, wallet: Wallet, *, order_number: str, actor: str)
             raise ChargeImpossible(order_number)
         order = lock_order(session, order_id)
         last = order.payment
-        if order.status is OrderStatus.PAID or not isinstance(last, Charge) or last.status not in _ENDED:
+        if order.status is OrderStatus.PAID or not isinstance(last, Charge) or last.status not in ENDED_UNPAID:
             raise ChargeImpossible(f"{order.number} is {order.status}")
         authorization = session.get_one(Authorization, last.authorization_id, with_for_update=True)
         if authorization.status is not AuthorizationStatus.GRANTED:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.db import Database, utc_now
 from app.jkopay import EntryAnswer, EntryRequest, OrderIsPaid, Product, RequestInvalid, WalletRefused, WalletSilent
-from app.models import AttentionReason, Charge, Order, OrderStatus, Payment, PaymentStatus, move, record
+from app.models import ENDED_UNPAID, AttentionReason, Charge, Order, OrderStatus, Payment, PaymentStatus, move, record
 from app.models.money import to_decimal
 from app.services import stock
 from app.services.attention import raise_attention, raise_integration_fault
@@ -110,7 +110,7 @@ def retry_payment(db: Database, wallet: Wallet, token: str) -> None:
     now = utc_now()
     with db.write() as session:
         old = _current_payment(session, token)
-        if old is None or old.status not in (PaymentStatus.FAILED, PaymentStatus.REFUSED, PaymentStatus.EXPIRED):
+        if old is None or old.status not in ENDED_UNPAID:
             return
         order = old.order
         if order.status is OrderStatus.PAID:

@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from app.db import Database, utc_now
 from app.models import (
+    ENDED_UNPAID,
     Authorization,
     AuthorizationStatus,
     Order,
     OrderLine,
     OrderStatus,
     Payment,
-    PaymentStatus,
     Subscription,
     SubscriptionStatus,
     move,
@@ -114,8 +114,7 @@ def _close_if_past(session: Session, order_id: int, now: datetime) -> None:
     """An order whose last charge was refused waits for its shopper until its cycle ends."""
     order = lock_order(session, order_id)
     payment = order.payment
-    ended = (PaymentStatus.REFUSED, PaymentStatus.FAILED, PaymentStatus.EXPIRED)
-    if payment is not None and payment.status in ended and now >= payment.valid_until:
+    if payment is not None and payment.status in ENDED_UNPAID and now >= payment.valid_until:
         close_order(session, order, "unpaid", at=now)
 
 
