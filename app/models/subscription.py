@@ -50,7 +50,8 @@ SUBSCRIPTION_TRANSITIONS: dict[SubscriptionStatus, frozenset[SubscriptionStatus]
 
 
 class Subscription(Base):
-    """`started_at` decides the days it is charged on; `next_charge_at` is when the next order of it is made.
+    """`started_at` decides the days it is charged on; `next_charge_at` is when the next order of it is made,
+    or, once it has ended, when those that wait for their shopper are closed.
 
     `trouble` is the answer with which JKOPay refused the last charge; empty again when one is paid.
     """

@@ -165,9 +165,10 @@ def _store_link(
     if not wallet.trusts_link(answer.authpay_url):
         raise_attention(session, authorization, AttentionReason.LINK_UNTRUSTED, answer.authpay_url)
         authorization.inquiry_count += 1
-    elif authorization.auth_no not in (None, answer.auth_no):
-        difference = f"auth_no {answer.auth_no} ≠ {authorization.auth_no}"
+    elif authorization.auth_no not in (None, answer.auth_no) or _is_anothers(session, authorization, answer.auth_no):
+        difference = f"auth_no {answer.auth_no} ≠ {authorization.auth_no or '-'}"
         raise_attention(session, authorization, AttentionReason.AUTHORIZATION_DIFFERS, difference)
+        authorization.inquiry_count += 1
     elif authorization.status in (_A.NEW, _A.PENDING):
         authorization.auth_no, authorization.authpay_url = answer.auth_no, answer.authpay_url
         authorization.refusal_code = authorization.refusal_message = None
@@ -178,6 +179,11 @@ def _store_link(
             move(session, authorization, _A.PENDING, "link_made", at=now)
         else:
             record(session, authorization, "link_renewed", at=now)
+
+
+def _is_anothers(session: Session, authorization: Authorization, auth_no: str) -> bool:
+    query = select(Authorization.id).where(Authorization.auth_no == auth_no, Authorization.id != authorization.id)
+    return session.scalar(query) is not None
 
 
 def _store_silence(session: Session, authorization: Authorization, silence: WalletSilent, now: datetime) -> None:

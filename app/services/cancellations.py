@@ -126,7 +126,8 @@ def _store_outcome(
     if outcome is None or isinstance(outcome, AuthorizationCanceled):
         end_authorization(session, authorization, now, detail="000" if outcome is None else "302")
         return CancelNews.CANCELLED if outcome is None else CancelNews.ALREADY
-    if isinstance(outcome, AuthorizationUngranted):
+    # Where it is known to be granted, the answer contradicts JKOPay's own word: the will to cancel outlives it.
+    if isinstance(outcome, AuthorizationUngranted) and authorization.granted_at is None:
         authorization.silent_since = None
         authorization.cancel_asked_by = authorization.cancel_asked_at = None
         authorization.inquiry_count = 0

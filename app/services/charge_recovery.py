@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.db import Database, utc_now
-from app.jkopay import Transaction, WalletRefused, WalletSilent
+from app.jkopay import Inquiry, Transaction, WalletRefused, WalletSilent
 from app.models import AttentionReason, Authorization, Charge, PaymentStatus
 from app.services.attention import raise_attention, raise_integration_fault
 from app.services.charge_window import is_open
@@ -41,15 +41,16 @@ def resolve_charge(db: Database, wallet: Wallet, charge_id: int) -> None:
     except WalletRefused as refusal:
         _store_silence(db, charge_id, f"{refusal.result} {refusal.message or ''}".strip())
         return
-    if _store_inquiry(db, charge_id, answer.transactions.get(charge.number)):
+    if _store_inquiry(db, charge_id, answer):
         transmit(db, wallet, charge_id, charge.request_body, again=True)
 
 
-def _store_inquiry(db: Database, charge_id: int, row: Transaction | None) -> bool:
+def _store_inquiry(db: Database, charge_id: int, answer: Inquiry) -> bool:
     """Settle the charge by JKOPay's word. True when it was not taken and the same bytes are to be sent again."""
     now = utc_now()
     with db.write() as session:
         charge = locked_charge(session, charge_id)
+        row, unreadable = answer.transactions.get(charge.number), answer.malformed.get(charge.number)
         if charge.silent_at is None:
             # Whoever sent it never came back with an answer.
             charge.silent_at = now
@@ -61,8 +62,9 @@ def _store_inquiry(db: Database, charge_id: int, row: Transaction | None) -> boo
         elif row is not None and charge.status is PaymentStatus.PENDING and _is_untaken(row):
             return _resend_or_end(session, charge, now)
         else:
-            if row is not None and not _is_untaken(row) and charge.status is PaymentStatus.PENDING:
-                raise_attention(session, charge, AttentionReason.STATUS_UNKNOWN, f"status {row.status}")
+            strange = unreadable if row is None else f"status {row.status}"
+            if strange and charge.status is PaymentStatus.PENDING:
+                raise_attention(session, charge, AttentionReason.STATUS_UNKNOWN, strange)
             plan(session, charge, now)
         charge.lease_until = None
         return False
@@ -79,6 +81,8 @@ def _resend_or_end(session: Session, charge: Charge, now: datetime) -> bool:
     why = why_not(charge, authorization, now)
     is_late = charge.silent_at is not None and now - charge.silent_at >= LATE_PROCESSING
     if not why and charge.refusal_code is None and is_open(now):
+        # A process that dies now may have sent it.
+        charge.silent_at = now
         return True
     charge.lease_until = None
     if is_late and charge.refusal_code is not None:

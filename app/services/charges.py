@@ -19,9 +19,9 @@ from app.models import (
     move,
     record,
 )
-from app.services.attention import raise_attention, raise_integration_fault
+from app.services.attention import clear_attention, raise_attention, raise_integration_fault
 from app.services.charge_window import is_open, next_moment
-from app.services.dunning import follow_refusal
+from app.services.dunning import DUNNING, Step, follow_refusal
 from app.services.inquiry_schedule import LEASE, OVERDUE
 from app.services.settlement import FAILED, PAID, close_order, lock_order, remark_silence, settle_paid
 from app.services.wallet import Wallet
@@ -118,9 +118,12 @@ def plan(session: Session, charge: Charge, now: datetime) -> None:
     charge.inquiry_count += 1
     if charge.status is PaymentStatus.PENDING:
         charge.next_inquiry_at = now + STEPS[min(charge.inquiry_count, len(STEPS)) - 1]
-        if now - charge.created_at > OVERDUE and charge.silent_since and now - charge.silent_since > OVERDUE:
+        # Without a silence its making counts, of which its first moment is within a day.
+        if now - (charge.silent_since or charge.created_at + OVERDUE) > OVERDUE:
             raise_attention(session, charge, AttentionReason.CHARGE_UNKNOWN)
-    elif charge.status is PaymentStatus.PAID or charge.silent_at is None or now - charge.silent_at > timedelta(days=7):
+        return
+    clear_attention(session, charge, AttentionReason.CHARGE_UNKNOWN)
+    if charge.status is PaymentStatus.PAID or charge.silent_at is None or now - charge.silent_at > timedelta(days=7):
         charge.next_inquiry_at = None
     else:
         charge.next_inquiry_at = now + timedelta(hours=6)
@@ -179,10 +182,15 @@ def _store_refusal(session: Session, charge: Charge, refusal: WalletRefused, now
         said = f"{refusal.result} {refusal.message or ''}".strip()
         raise_integration_fault(session, "POST /platform/authpay/transaction", said)
     if isinstance(refusal, OrderIsPaid):
-        charge.next_inquiry_at = now
+        plan(session, charge, now)
+        return
+    may_be_at_work = again or charge.silent_at is not None
+    if may_be_at_work and DUNNING.get(refusal.result) is Step.LATER:
+        # What is in flight may be this very charge: under a new number it could be taken twice, so it keeps its own.
+        plan(session, charge, now)
         return
     charge.refusal_code, charge.refusal_message = refusal.result, refusal.message
-    if again or charge.silent_at is not None:
+    if may_be_at_work:
         # An earlier send may still be at work, so this refusal proves nothing: only the inquiry can tell (rule 2).
         plan(session, charge, now)
     else:

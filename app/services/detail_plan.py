@@ -27,3 +27,11 @@ def plan_detail(
         raise_attention(session, authorization, AttentionReason.CANCEL_UNKNOWN)
     elif authorization.status is _A.PENDING and now - authorization.valid_until > OVERDUE:
         raise_attention(session, authorization, AttentionReason.STATUS_UNKNOWN, "valid_until + 1 d")
+
+
+def hint_authorization(authorization: Authorization, now: datetime) -> None:
+    """Something may have happened to `authorization`: ask at once. Never proof by itself (money rule 4)."""
+    due = authorization.next_inquiry_at
+    is_askable = authorization.auth_no is not None and authorization.status is not _A.CANCELLED
+    if is_askable and (due is None or due > now):
+        authorization.next_inquiry_at = now

@@ -15,7 +15,7 @@ from app.services.binding_schedule import UNANSWERED_STEP, UNKNOWN_STEP
 from app.services.bindings import repeat_binding
 from app.services.cancellations import resolve_cancel
 from app.services.consents import apply_detail
-from app.services.detail_plan import plan_detail
+from app.services.detail_plan import hint_authorization, plan_detail
 from app.services.leases import claim
 from app.services.refund_recovery import REFUND_LEASE
 from app.services.settlement import remark_silence
@@ -55,14 +55,6 @@ def check_authorization(db: Database, token: str) -> int | None:
             return None
         hint_authorization(authorization, now)
         return authorization_id
-
-
-def hint_authorization(authorization: Authorization, now: datetime) -> None:
-    """Something may have happened to `authorization`: ask at once. Never proof by itself (money rule 4)."""
-    due = authorization.next_inquiry_at
-    is_askable = authorization.auth_no is not None and authorization.status is not _A.CANCELLED
-    if is_askable and (due is None or due > now):
-        authorization.next_inquiry_at = now
 
 
 def ask_detail(db: Database, wallet: Wallet, authorization_id: int) -> None:

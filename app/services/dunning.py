@@ -10,7 +10,7 @@
 | 100, 110, 200, 201, 301, 304 | ours to mend: a person looks, nothing is tried by itself |
 
 An order without a subscription has its shopper at hand: it is tried again by itself only after 306 and 307, and closed
-otherwise, so that the shopper can pay it another way.
+otherwise, so that the shopper can pay it another way. So is an order whose subscription has ended.
 """
 
 import random
@@ -19,10 +19,11 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from app.models import AttentionReason, Authorization, Charge, PaymentStatus, Subscription
+from app.models import AttentionReason, Authorization, Charge, PaymentStatus, Subscription, SubscriptionStatus
 from app.services.attention import raise_attention
 from app.services.charge_intent import add_charge
 from app.services.charge_window import next_moment, next_opening
+from app.services.detail_plan import hint_authorization
 from app.services.settlement import close_order
 
 MOST_TRIES = 3
@@ -69,12 +70,13 @@ def follow_refusal(session: Session, charge: Charge, now: datetime) -> None:
     step = DUNNING.get(code, Step.MEND)
     subscription = charge.order.subscription
     if step in (Step.END, Step.MEND):
-        _hint(session, charge, now)
+        # The answer says something about the authorization.
+        hint_authorization(session.get_one(Authorization, charge.authorization_id, with_for_update=True), now)
     if step in (Step.MEND, Step.NEXT_CYCLE):
         raise_attention(session, charge, AttentionReason.CHARGE_REFUSED, code)
     if step is Step.LATER:
         _try_again(session, charge, next_moment(now + _LATER * (1 + random.random()), random.random()), now)  # noqa: S311
-    elif subscription is None:
+    elif subscription is None or subscription.status is SubscriptionStatus.ENDED:
         close_order(session, charge.order, "refused", at=now, detail=code)
     else:
         _note_trouble(session, charge, subscription, code)
@@ -108,10 +110,3 @@ def _note_trouble(session: Session, charge: Charge, subscription: Subscription, 
     # Authorizations are locked before their subscriptions, everywhere.
     session.get_one(Authorization, charge.authorization_id, with_for_update=True)
     subscription.trouble = code
-
-
-def _hint(session: Session, charge: Charge, now: datetime) -> None:
-    """The answer says something about the authorization: ask `detail` at once."""
-    authorization = session.get_one(Authorization, charge.authorization_id, with_for_update=True)
-    if authorization.next_inquiry_at is None or authorization.next_inquiry_at > now:
-        authorization.next_inquiry_at = now

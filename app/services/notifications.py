@@ -10,7 +10,7 @@ from app.db import Database, utc_now
 from app.jkopay import NotificationInvalid, parse_cancellation, parse_confirm
 from app.models import Authorization, Notification, NotificationKind, OrderStatus, Payment, PaymentStatus, record
 from app.services.authorizations import AuthorizationUnknown, lock_authorization
-from app.services.details import hint_authorization
+from app.services.detail_plan import hint_authorization
 from app.services.inquiries import hint
 from app.services.inquiry_schedule import CONFIRM_RETRY_WINDOW
 from app.services.settlement import lock_order
