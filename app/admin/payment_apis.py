@@ -1,8 +1,10 @@
 """Which API of JKOPay answered about a payment: OnlinePay's and authorized payment's refusals differ."""
 
-from app.admin.authpay_refusals import CHARGE, CHARGE_REFUND
-from app.admin.onlinepay_refusals import ENTRY, REFUND
 from app.models import Charge, Payment
+
+ENTRY, REFUND = "POST /platform/entry", "POST /platform/refund"
+CHARGE, CHARGE_REFUND = "POST /platform/authpay/transaction", "POST /platform/authpay/refund"
+DETAIL = "GET /platform/authpay/detail"
 
 
 def start_api_of(payment: Payment) -> str:

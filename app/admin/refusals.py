@@ -1,12 +1,11 @@
-"""JKOPay's refusals as the staff reads them, whatever the API."""
+"""JKOPay's refusals as the staff reads them, whatever the API: the words of the payment error catalogue."""
+
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.admin.authpay_refusals import AUTHPAY_WORDS
-from app.admin.onlinepay_refusals import ANY, ONLINEPAY_WORDS
-
-_WORDS = ONLINEPAY_WORDS | AUTHPAY_WORDS
+from app.payment_errors import RETRY_WORDS, explain
 
 # Said by the client about an HTTP status; listed here so that they are translated.
 HINTS = (
@@ -16,10 +15,23 @@ HINTS = (
 )
 
 
+class Entry(NamedTuple):
+    """Where the catalogue speaks of a refusal: its code, the code's name, and whether trying again helps."""
+
+    code: str
+    name: str
+    retry: str
+
+
 def advise_on_refusal(api: str, result: str | None, message: str | None) -> str:
     """What the refusal `result`, `message` of `api` means and what to do about it."""
-    words = _WORDS.get((api, result or "", message or ANY)) or _WORDS.get((api, result or "", ANY))
-    return str(words or _("JKOPay refused, for a reason its documentation does not list."))
+    return str(_(explain(api, result, message).staff))
+
+
+def look_up_refusal(api: str, result: str | None, message: str | None) -> Entry:
+    """The catalogue's entry for the refusal `result`, `message` of `api`."""
+    error = explain(api, result, message)
+    return Entry(error.code, str(_(error.english)), str(_(RETRY_WORDS[error.retry])))
 
 
 def advise_on_fault(api: str, detail: str) -> str:

@@ -3,22 +3,15 @@
 from flask_babel import gettext as _
 
 from app.models import Charge, PaymentStatus
+from app.payment_errors import explain
+
+CHARGE, CHARGE_INQUIRY = "POST /platform/authpay/transaction", "GET /platform/authpay/inquiry"
 
 
 def explain_charge(code: str | None) -> str:
-    """Why JKOPay did not charge. What only the shop can mend is said without details."""
-    words: dict[str, str] = {
-        "104": _("This would go over your monthly limit at JKOPay. It is free again next month, or pay another way."),
-        "115": _("JKOPay could not take the payment. Please check your account in the JKOPay app."),
-        "121": _("There was not enough in the account you pay from. Please top it up in the JKOPay app."),
-        "302": _("The authorization has been cancelled, so nothing more is charged under it."),
-        "303": _("The amount is over the limit you set for our shop. You can raise it in the JKOPay app."),
-        "305": _("This cycle has been charged as often as agreed already. The next cycle starts anew."),
-        "306": _("JKOPay charges only from 08:00 to 20:00, Taipei time."),
-        "307": _("Another charge under your authorization was still under way."),
-    }
-    ours: str = _("The mistake is on our side, not yours. We have been told and look after it.")
-    return words.get(code or "", ours)
+    """Why JKOPay did not charge, and what to do next. What only the shop can mend is said without details."""
+    error = explain(CHARGE, code) if code else explain(CHARGE_INQUIRY, "status 100")
+    return str(_(error.shopper))
 
 
 def charge_state(charge: Charge) -> tuple[str, str]:

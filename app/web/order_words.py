@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.models import AttentionReason, Payment
+from app.payment_errors import explain
 from app.web.order_card import CardState
 
 _TITLES: dict[CardState, Any] = {
@@ -32,20 +33,11 @@ def title_of(state: CardState) -> str:
 
 
 def explain_refusal(payment: Payment) -> str:
-    """Why JKOPay would not start a payment (texts: protocol, documented answers of POST /platform/entry).
+    """Why JKOPay would not start a payment, and what to do next.
 
     Most reasons are a matter between the shop and JKOPay; the shopper hears that much, and no code.
     """
-    known: dict[str, str] = {
-        "Order price below limit for this currency": _(
-            "The amount is below what JKOPay takes in this currency. Add something to the cart and order again."
-        ),
-        "Using the currency unsupported by the Store": _(
-            "JKOPay does not take this currency for our shop yet. We have been told and look after it."
-        ),
-    }
-    ours: str = _("The mistake is on our side, not yours. We have been told; please try again a little later.")
-    return known.get(payment.refusal_message or "", ours)
+    return str(_(explain("POST /platform/entry", payment.refusal_code, payment.refusal_message).shopper))
 
 
 def explain_attention(reasons: Collection[AttentionReason]) -> str:

@@ -10,8 +10,8 @@ from app.admin.attention_words import advise
 from app.admin.cancel_news import tell_cancel
 from app.admin.dunning_words import tell_trouble
 from app.admin.event_words import tell_event
-from app.admin.onlinepay_refusals import INQUIRY, REFUND
-from app.admin.refusals import advise_on_refusal
+from app.admin.payment_apis import CHARGE_REFUND, REFUND
+from app.admin.refusals import advise_on_fault, advise_on_refusal, look_up_refusal
 from app.admin.status_words import label_of, label_of_payment
 from app.models import (
     AttentionReason,
@@ -88,7 +88,19 @@ def test_every_documented_refusal_has_words_of_its_own(shop: RunningShop) -> Non
         for row in refusals:
             assert advise_on_refusal(row["api"], row["result"], row["message"]) != FALLBACK, row
         assert advise_on_refusal(REFUND, "555", "Something new") == FALLBACK
-        assert advise_on_refusal(INQUIRY, None, None) == FALLBACK
+        assert advise_on_refusal("GET /platform/inquiry", None, None) == FALLBACK
+
+
+def test_a_refusal_is_told_by_what_it_means_on_its_own_api(shop: RunningShop) -> None:
+    with shop.app.test_request_context(), force_locale("en"):
+        for api, code, name, words in (
+            (REFUND, "100100", "Insufficient balance", "What JKOPay still owes you"),
+            (CHARGE_REFUND, "100101", "Amount exceeds the maximum limit", "JKOPay can still refund in total"),
+        ):
+            entry = look_up_refusal(api, "113", None)
+            assert (entry.code, entry.name, entry.retry) == (code, name, "Try again later")
+            assert words in advise_on_refusal(api, "113", None)
+        assert "secret key" in advise_on_fault("POST /platform/entry", "POST /platform/entry 201 Validation error")
 
 
 def test_every_row_of_the_dunning_table_says_why_what_the_shop_does_and_what_staff_can(shop: RunningShop) -> None:

@@ -1,0 +1,53 @@
+"""Commands about JKOPay: `flask --app app jkopay <command>`."""
+
+import click
+from flask.cli import AppGroup
+from flask_babel import force_locale, gettext
+
+from app.locales import LOCALES
+from app.payment_errors import (
+    ACTOR_WORDS,
+    ANSWERS,
+    CODES,
+    RETRY_WORDS,
+    Answer,
+    PaymentError,
+    answers_of,
+    find_answers,
+)
+
+jkopay = AppGroup("jkopay", help="Ask JKOPay, and understand what it says.")
+
+
+@jkopay.command("error")
+@click.argument("code")
+@click.option(
+    "--locale", type=click.Choice(list(LOCALES)), default="en", show_default=True, help="Language of the words."
+)
+def error_command(code: str, locale: str) -> None:
+    """What CODE means: a result of JKOPay (113) on every API that has it, or a code of the catalogue (100101)."""
+    with force_locale(locale):
+        if code in CODES:
+            _print_code(CODES[code], answers_of(code))
+            return
+        answers = find_answers(code)
+        if not answers:
+            known = ", ".join(dict.fromkeys(answer.result for answer in ANSWERS))
+            raise click.BadParameter(f"neither a code of the catalogue nor a result of JKOPay; results are: {known}")
+        for answer in answers:
+            _print_answer(answer)
+            _print_code(answer.error, [])
+
+
+def _print_code(error: PaymentError, answers: list[Answer]) -> None:
+    click.echo(f"{error.code} {gettext(error.english)} ({error.chinese}), {error.category}")
+    click.echo(f"  {gettext(ACTOR_WORDS[error.actor])} · {gettext(RETRY_WORDS[error.retry])}")
+    click.echo(f"  {gettext('To the shopper')}: {gettext(error.shopper)}")
+    click.echo(f"  {gettext('To the staff')}: {gettext(error.staff)}")
+    click.echo()
+    for answer in answers:
+        _print_answer(answer)
+
+
+def _print_answer(answer: Answer) -> None:
+    click.echo(" ".join(part for part in (answer.api, answer.result, answer.message) if part))
