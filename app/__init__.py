@@ -17,18 +17,26 @@ if TYPE_CHECKING:
 def connect(settings: "Settings") -> tuple["Database", "Wallet"]:
     """The database and the wallet that `settings` name."""
     from app.db import Database
-    from app.jkopay import JkopayClient, verify_digest
+    from app.jkopay import verify_digest
+    from app.metrics import observe_breaker, observe_call
+    from app.services.guarded_client import GuardedClient
     from app.services.wallet import Wallet
 
     secret_key = settings.jkopay_secret_key.get_secret_value()
+    client = GuardedClient(
+        settings.jkopay_base_url,
+        api_key=settings.jkopay_api_key.get_secret_value(),
+        secret_key=secret_key,
+        observe=observe_call,
+        tell=observe_breaker,
+    )
     wallet = Wallet(
-        client=JkopayClient(
-            settings.jkopay_base_url, api_key=settings.jkopay_api_key.get_secret_value(), secret_key=secret_key
-        ),
+        client=client,
         store_id=settings.jkopay_store_id,
         public_url=settings.public_url,
         link_hosts=settings.link_hosts,
         verify_digest=lambda payload, digest: verify_digest(payload, digest, secret_key),
+        breaker=client.breaker,
     )
     return Database(settings.database_url), wallet
 
@@ -47,6 +55,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     from app.config import load_settings
     from app.locales import speak
     from app.queue import Queue
+    from app.requests_told import tell_requests
     from app.security import secure
     from app.shop import Shop
 
@@ -58,6 +67,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     app = Flask(__name__, template_folder=str(root / "templates"), static_folder=str(root / "static"))
     queue = Queue(settings, db, wallet)
     app.extensions["shop"] = Shop(settings, db, wallet, queue.ask_soon, queue.detail_soon)
+    tell_requests(app)
     secure(app, settings)
     speak(app, settings)
     web.register(app)

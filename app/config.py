@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SHORTEST_SECRET_KEY = 32
+SHORTEST_METRICS_TOKEN = 16
 
 
 class SettingsError(Exception):
@@ -31,6 +32,14 @@ class Settings(BaseSettings):
     shop_locale: Literal["zh_Hant_TW", "en"] = "zh_Hant_TW"
     # Links in JKOPay's answers live on hosts of its own (protocol section 1); any other host is not shown to a shopper.
     jkopay_link_hosts: str = "jkopay.com,jkopay.app,jkos.com"
+    # `info` adds a line for each request and each call of JKOPay.
+    log_level: Literal["debug", "info", "warning", "error"] = "warning"
+    # How many proxies of the merchant's own add X-Forwarded-For and -Proto; what others send there is not believed.
+    trusted_proxies: int = Field(default=0, ge=0, le=8)
+    # Lets a monitor read /metrics from elsewhere.
+    metrics_token: SecretStr | None = None
+    # Where a jobs process shows its own /metrics; None: nowhere.
+    jobs_metrics_port: int | None = Field(default=None, ge=1, le=65535)
 
     @field_validator("jkopay_base_url", "public_url")
     @classmethod
@@ -45,6 +54,23 @@ class Settings(BaseSettings):
     def _filled(cls, value: SecretStr) -> SecretStr:
         if not value.get_secret_value().strip():
             raise ValueError("must not be empty")
+        return value
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _any_case(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
+
+    @field_validator("metrics_token", "jobs_metrics_port", mode="before")
+    @classmethod
+    def _empty_is_unset(cls, value: object) -> object:
+        return value or None
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _hard_to_guess(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < SHORTEST_METRICS_TOKEN:
+            raise ValueError(f"must have at least {SHORTEST_METRICS_TOKEN} characters")
         return value
 
     @field_validator("jkopay_store_id")

@@ -2,6 +2,7 @@
 
 import logging
 import re
+import secrets
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -12,8 +13,13 @@ _SECRET_KEYS = re.compile(r"secret|password|token|digest|api.?key|cookie|authori
 _SECRET_PATHS = re.compile(r"/(orders|jkopay)/[A-Za-z0-9_-]{8,}")
 
 
-def configure_logs(level: int = logging.INFO) -> None:
-    """Send structlog and the standard library's log to stderr, redacted."""
+def new_request_id() -> str:
+    """What the lines of one request, or of one round of a sweep, have in common."""
+    return secrets.token_hex(8)
+
+
+def configure_logs(level: str = "warning") -> None:
+    """Send structlog and the standard library's log to stderr, redacted, from `level` (debug, info …) on."""
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -24,7 +30,7 @@ def configure_logs(level: int = logging.INFO) -> None:
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.make_filtering_bound_logger(level),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler()
@@ -40,7 +46,7 @@ def configure_logs(level: int = logging.INFO) -> None:
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(level)
+    root.setLevel(level.upper())
     # Which tables a migration touches is news to nobody who started the shop.
     logging.getLogger("alembic").setLevel(logging.WARNING)
     # More calls at once than the pool keeps open is a busy hour and no fault.

@@ -5,10 +5,13 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from app import connect
@@ -16,6 +19,9 @@ from app.config import Settings, SettingsError, load_settings
 from app.db import Database
 from app.services.catalogue import seed_plans, seed_products
 from app.services.staff import PasswordWeak, create_staff, has_staff
+
+# Any number that nobody else locks in this database.
+_PREPARING = 7_550_001
 
 
 def migrate(db: Database) -> None:
@@ -26,6 +32,18 @@ def migrate(db: Database) -> None:
     command.upgrade(config, "head")
 
 
+@contextmanager
+def _alone(db: Database) -> Iterator[None]:
+    """Several machines may start at once: on PostgreSQL the second waits, and then finds everything done."""
+    if db.is_sqlite:
+        yield
+        return
+    with db.engine.connect() as connection:
+        # Ends with the connection, so that a killed process leaves no lock behind.
+        connection.execute(select(func.pg_advisory_lock(_PREPARING)))
+        yield
+
+
 def prepare(settings: Settings, *, username: str, password: str) -> None:
     """Migrate, seed, and make the first account where there is none and a password is given.
 
@@ -34,11 +52,12 @@ def prepare(settings: Settings, *, username: str, password: str) -> None:
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     db, _ = connect(settings)
-    migrate(db)
-    seed_products(db)
-    seed_plans(db)
-    if password and not has_staff(db):
-        create_staff(db, username, password)
+    with _alone(db):
+        migrate(db)
+        seed_products(db)
+        seed_plans(db)
+        if password and not has_staff(db):
+            create_staff(db, username, password)
     db.close()
 
 

@@ -10,6 +10,7 @@ import structlog
 from huey import PostgresHuey, SqliteHuey
 from huey.api import Huey
 from sqlalchemy import make_url
+from structlog.contextvars import bound_contextvars, get_contextvars
 
 from app.config import Settings
 from app.db import FIRST_SAFE_WAL, Database
@@ -27,12 +28,12 @@ class Queue:
         self.huey = _make_huey(settings)
 
         @self.huey.task()  # type: ignore[untyped-decorator]
-        def inquire_payment(payment_id: int) -> None:
-            inquire_soon(db, wallet, payment_id)
+        def inquire_payment(payment_id: int, request_id: str = "") -> None:
+            _follow(wallet, request_id, lambda: inquire_soon(db, wallet, payment_id))
 
         @self.huey.task()  # type: ignore[untyped-decorator]
-        def ask_detail(authorization_id: int) -> None:
-            detail_soon(db, wallet, authorization_id)
+        def ask_detail(authorization_id: int, request_id: str = "") -> None:
+            _follow(wallet, request_id, lambda: detail_soon(db, wallet, authorization_id))
 
         self._inquire_payment = inquire_payment
         self._ask_detail = ask_detail
@@ -45,12 +46,19 @@ class Queue:
         """Queue a question about an authorization."""
         self._put(self._ask_detail, authorization_id)
 
-    def _put(self, task: Callable[[int], object], row_id: int) -> None:
+    def _put(self, task: Callable[[int, str], object], row_id: int) -> None:
         """A queue that cannot take it costs a few seconds, because the sweep will come by."""
         try:
-            task(row_id)
+            task(row_id, get_contextvars().get("request_id", ""))
         except Exception as error:  # noqa: BLE001  whatever the queue's database raises, the request must not fail
             log.warning("queue_unavailable", error=type(error).__name__)
+
+
+def _follow(wallet: Wallet, request_id: str, ask: Callable[[], None]) -> None:
+    """Ask, under the id of the request that wanted it. While JKOPay is away the row stays due, for the sweep."""
+    if not wallet.breaker.is_open:
+        with bound_contextvars(request_id=request_id):
+            ask()
 
 
 def _make_huey(settings: Settings) -> Huey:

@@ -1,5 +1,7 @@
 """The floor under every page: headers, CSRF, cookies, hosts, sign-in and limits."""
 
+import socket
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
@@ -7,9 +9,11 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager, UserMixin
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.config import Settings
 from app.models import Staff
+from app.rate_limits import STORAGE_URI
 from app.services.staff import find_staff
 from app.shop import current_shop
 
@@ -17,10 +21,14 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 LARGEST_BODY = 64 * 1024
+REMEMBERED = timedelta(days=400)
+"""How long a browser that stays away keeps its list of authorizations: a plan may be charged once a year. No browser
+keeps a cookie longer, and each visit begins the time anew. A sign-in ends by its own row, long before."""
 
 csrf = CSRFProtect()
-limiter = Limiter(get_remote_address, storage_uri="memory://")
+limiter = Limiter(get_remote_address, storage_uri=STORAGE_URI)
 login_manager = LoginManager()
 
 
@@ -41,14 +49,20 @@ def secure(app: Flask, settings: Settings) -> None:
     https = settings.public_url.startswith("https://")
     app.config.update(
         SECRET_KEY=settings.secret_key.get_secret_value(),
+        PERMANENT_SESSION_LIFETIME=REMEMBERED,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=https,
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         WTF_CSRF_SSL_STRICT=https,
         WTF_CSRF_TIME_LIMIT=None,
-        TRUSTED_HOSTS=["127.0.0.1", "localhost", "[::1]", urlsplit(settings.public_url).hostname or ""],
+        RATELIMIT_STORAGE_OPTIONS={"db": app.extensions["shop"].db},
+        # A monitor asks each machine by its own name.
+        TRUSTED_HOSTS=[*_LOOPBACK, socket.gethostname(), urlsplit(settings.public_url).hostname or ""],
     )
+    if settings.trusted_proxies:
+        trusted = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted)  # type: ignore[method-assign]
     csrf.init_app(app)
     limiter.init_app(app)
     login_manager.init_app(app)

@@ -10,8 +10,12 @@ from gevent import monkey
 monkey.patch_all()
 
 import gc  # noqa: E402
+import os  # noqa: E402
+import shutil  # noqa: E402
 import socket  # noqa: E402
 import sys  # noqa: E402
+import tempfile  # noqa: E402
+from typing import Any  # noqa: E402
 
 worker_class = "gevent"
 workers = 2
@@ -26,13 +30,28 @@ def on_starting(_arbiter: object) -> None:
 
     The application itself is made in each worker, because its connections and threads do not survive a fork.
     """
+    # Set before the first import of the metrics: it decides that they are counted in files the workers share.
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="shop-metrics-")
     from app import admin, prepare, web  # noqa: F401
+    from app.config import load_settings
     from app.logs import configure_logs
 
-    configure_logs()
     _allow_open_files()
     if refusal := prepare.main():
         sys.exit(refusal)
+    configure_logs(load_settings().log_level)
+
+
+def child_exit(_arbiter: object, worker: Any) -> None:
+    """A worker that is gone has no waiting browsers and no breaker any more; what it counted stays."""
+    from prometheus_client.multiprocess import mark_process_dead
+
+    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+
+
+def on_exit(_arbiter: object) -> None:
+    """The counts end with the server, as those of any process do."""
+    shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
 
 
 def post_worker_init(_worker: object) -> None:
@@ -53,9 +72,8 @@ def serve(host: str, port: int) -> None:
     from gevent.pywsgi import WSGIServer
 
     from app import create_app, prepare
+    from app.config import load_settings
     from app.logs import configure_logs
-
-    configure_logs()
 
     class Server(WSGIServer):
         def handle(self, client: socket.socket, address: str) -> None:
@@ -65,6 +83,7 @@ def serve(host: str, port: int) -> None:
 
     if refusal := prepare.main():
         sys.exit(refusal)
+    configure_logs(load_settings().log_level)
     Server((host, port), create_app(), log=None).serve_forever()
 
 

@@ -44,6 +44,10 @@ def test_a_missing_setting_is_named_with_its_mend(monkeypatch: pytest.MonkeyPatc
         ("SECRET_KEY", "short", "SECRET_KEY must have at least 32"),
         ("PUBLIC_URL", "http://shop.example.com", "PUBLIC_URL must begin with https"),
         ("SHOP_LOCALE", "fr", "SHOP_LOCALE"),
+        ("LOG_LEVEL", "chatty", "LOG_LEVEL"),
+        ("METRICS_TOKEN", "short", "METRICS_TOKEN must have at least 16"),
+        ("JOBS_METRICS_PORT", "70000", "JOBS_METRICS_PORT"),
+        ("TRUSTED_PROXIES", "-1", "TRUSTED_PROXIES"),
     ],
 )
 def test_a_bad_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str) -> None:
@@ -70,3 +74,11 @@ def test_plain_http_is_for_a_sandbox_on_this_network_only(monkeypatch: pytest.Mo
 
 def test_printing_the_settings_shows_no_secret() -> None:
     assert "made-up-secret-key" not in repr(load_settings())
+
+
+def test_what_the_example_leaves_empty_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("METRICS_TOKEN", "")
+    monkeypatch.setenv("JOBS_METRICS_PORT", "")
+    monkeypatch.setenv("LOG_LEVEL", "INFO")
+    settings = load_settings()
+    assert (settings.metrics_token, settings.jobs_metrics_port, settings.log_level) == (None, None, "info")

@@ -4,10 +4,12 @@ from app.models.attention import Attention, AttentionReason
 from app.models.authorization import Authorization, AuthorizationKind, AuthorizationStatus, Period
 from app.models.charge import Charge
 from app.models.history import History, IllegalTransition, move, record
+from app.models.jobs_process import JobsProcess
 from app.models.notification import Notification, NotificationKind
 from app.models.order import Order, OrderLine, OrderStatus
 from app.models.payment import ENDED_UNPAID, Payment, PaymentStatus
 from app.models.product import Product
+from app.models.rate_limit import RateLimit
 from app.models.refund import Refund, RefundStatus
 from app.models.staff import Staff, StaffSession
 from app.models.subscription import Plan, Subscription, SubscriptionStatus
@@ -22,6 +24,7 @@ __all__ = [
     "Charge",
     "History",
     "IllegalTransition",
+    "JobsProcess",
     "Notification",
     "NotificationKind",
     "Order",
@@ -32,6 +35,7 @@ __all__ = [
     "Period",
     "Plan",
     "Product",
+    "RateLimit",
     "Refund",
     "RefundStatus",
     "Staff",

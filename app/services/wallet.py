@@ -1,11 +1,12 @@
 """The shop's side of JKOPay: the client, and what every request to it needs."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from app.jkopay import AuthpayApi, JkopayClient
 from app.models import Charge, Payment
+from app.services.breaker import Breaker
 
 
 @dataclass(frozen=True)
@@ -14,7 +15,8 @@ class Wallet:
 
     `public_url` is where JKOPay and browsers reach the shop, without a trailing slash; `link_hosts` are the hosts whose
     payment links are shown to shoppers. `verify_digest` tells whether a call's digest is made with our secret (None: it
-    had none); nothing relies on it, because no signature of JKOPay's calls is documented.
+    had none); nothing relies on it, because no signature of JKOPay's calls is documented. `breaker` is the one `client`
+    goes through, if it has one.
     """
 
     client: JkopayClient
@@ -22,6 +24,7 @@ class Wallet:
     public_url: str
     link_hosts: frozenset[str]
     verify_digest: Callable[[bytes, str | None], bool | None]
+    breaker: Breaker = field(default_factory=Breaker)
 
     def trusts_link(self, url: str) -> bool:
         """Whether a payment link may be shown: https (http only where we ourselves are on http) on a known host."""

@@ -1,0 +1,1 @@
+"""The shop on many machines, and while JKOPay is away."""

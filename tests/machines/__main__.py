@@ -1,0 +1,40 @@
+"""python -m tests.machines: a day without JKOPay with 10,000 orders open, and how soon all are known after it."""
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import time_machine
+
+from app.logs import configure_logs
+from tests.databases import prepare_sqlite
+from tests.machines.outage import live_through
+from tests.sandbox.server import SandboxServer
+from tests.services.travelling import MONDAY
+from tests.shop_server import ShopServer
+
+ORDERS = 10_000
+
+
+def main() -> int:
+    configure_logs("error")
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory() as name, time_machine.travel(MONDAY) as clock:
+        folder = Path(name)
+        sandbox = SandboxServer(folder / "sandbox")
+        server = ShopServer(folder, sandbox, prepare_sqlite(folder))
+        outage = live_through(server.running(sandbox), clock, ORDERS)
+        server.stop()
+        sandbox.stop()
+    sys.stdout.write(
+        f"JKOPay away for 24 h with {outage.orders:,} orders open, one jobs process on SQLite:\n"
+        f"  meanwhile   {outage.probes} probes, no other question; a checkout took {outage.checkout_seconds:.2f} s\n"
+        f"  its return  all known after {outage.drained:.0f} s by {outage.inquiries} inquiries: {outage.returned}\n"
+        f"Took {time.monotonic() - started:.0f} s.\n"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
