@@ -5,15 +5,32 @@ from flask import Blueprint, Flask
 from app.admin import (
     attention,
     authorizations,
+    breaks,
     cancellations,
     charges,
+    endings,
     orders,
     refunds,
+    reports,
     sessions,
     subscriptions,
 )
 from app.admin.frame import frame_context
 from app.admin.gate import admit_staff_only
+
+_PAGES = (
+    sessions,
+    orders,
+    refunds,
+    charges,
+    authorizations,
+    cancellations,
+    subscriptions,
+    attention,
+    endings,
+    breaks,
+    reports,
+)
 
 
 def register(app: Flask) -> None:
@@ -21,6 +38,6 @@ def register(app: Flask) -> None:
     admin = Blueprint("admin", __name__, url_prefix="/admin")
     admin.before_request(admit_staff_only)
     admin.context_processor(frame_context)
-    for module in (sessions, orders, refunds, charges, authorizations, cancellations, subscriptions, attention):
+    for module in _PAGES:
         admin.register_blueprint(module.blueprint)
     app.register_blueprint(admin)

@@ -7,7 +7,8 @@ from flask_login import current_user
 
 from app.admin.attention_causes import tell_cause
 from app.admin.settle_form import SettleForm
-from app.services.attention import list_open_attention, settle_attention
+from app.services.attention import list_open_attention
+from app.services.endings import EndingImpossible, list_matters, settle_by_note
 from app.shop import current_shop
 
 blueprint = Blueprint("attention", __name__, url_prefix="/attention")
@@ -26,7 +27,10 @@ def settle(attention_id: int) -> ResponseReturnValue:
     if not form.validate():
         return _page(attention_id, form), 422
     name = current_user.username
-    settled = settle_attention(current_shop().db, attention_id, note=form.note.data, staff=name) or abort(404)
+    try:
+        settled = settle_by_note(current_shop().db, attention_id, note=form.note.data, staff=name) or abort(404)
+    except EndingImpossible:
+        return redirect(url_for("admin.endings.new", attention_id=attention_id), 303)
     if (settled.settled_by, settled.settled_note) == (name, form.note.data):
         flash(_("Settled. Your note is kept."), "good")
     else:
@@ -40,6 +44,7 @@ def _page(answered_id: int | None = None, answered: SettleForm | None = None) ->
     return render_template(
         "admin/attention/index.html",
         waiting=waiting,
+        decided={matter.attention.id for matter in list_matters(current_shop().db)},
         blank=SettleForm(formdata=None),
         answered=answered,
         answered_id=answered_id,

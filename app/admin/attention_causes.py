@@ -1,6 +1,6 @@
 """The words for what JKOPay said when something came to wait for a person."""
 
-from app.admin.authpay_refusals import CHARGE, DETAIL
+from app.admin.payment_apis import CHARGE, DETAIL
 from app.admin.refusals import advise_on_fault, advise_on_refusal
 from app.models import Attention, AttentionReason
 

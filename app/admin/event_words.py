@@ -1,13 +1,11 @@
 """Every event as a sentence. What has no words here is shown by its own name."""
 
-from datetime import datetime
-
 from flask_babel import lazy_gettext as _l
 
 from app.admin.attention_words import advise
 from app.admin.authorization_event_words import AUTHORIZATION_CALLS, AUTHORIZATION_EVENTS, STAFF_EVENTS
+from app.admin.break_event_words import BREAK_EVENTS
 from app.admin.telling import Telling
-from app.locales import format_taipei
 from app.models import AttentionReason, History, Notification, NotificationKind, Order, Payment, Refund
 
 _WORDS: dict[tuple[type, str], Telling] = {
@@ -33,6 +31,7 @@ _WORDS: dict[tuple[type, str], Telling] = {
         _l("JKOPay did not answer: whether %(amount)s went back is unknown. The shop keeps asking."), "wait"
     ),
     **AUTHORIZATION_EVENTS,
+    **BREAK_EVENTS,
 }
 
 _CALLS = {
@@ -48,19 +47,6 @@ _CALLS = {
     **{(kind, True): telling for kind, telling in AUTHORIZATION_CALLS.items()},
 }
 
-# How the inbox notes why the shop said no (its answer may go on with a status), and a charge why it was withdrawn.
-_OBJECTIONS = {
-    "another platform_order_id": _l("The call named another payment."),
-    "the payment is": _l("The payment was not waiting to be paid."),
-    "the order is": _l("The goods were no longer set aside."),
-    "a newer payment": _l("The order has a newer payment."),
-    "the amount is not": _l("The payment's amount is not the order's."),
-    "past its last moment": _l("The time to pay had passed."),
-    "the order does not wait": _l("The order no longer waited for this charge."),
-    "the authorization is": _l("The authorization was no longer granted."),
-}
-_TELL_A_TIME = ("charge_planned", "charge_queued")
-_TELL_AN_OBJECTION = ("charge_withdrawn", "unpaid")
 _OUTSIDERS = ("system", "shopper", "jkopay")
 
 
@@ -76,20 +62,6 @@ def tell_event(row: History, subject: type) -> Telling:
             return Telling(str(frame).replace("%(reason)s", title), tone)
     known = _WORDS.get((subject, row.event), Telling(row.event, ""))
     return known if row.actor in _OUTSIDERS else STAFF_EVENTS.get((subject, row.event), known)
-
-
-def tell_detail(row: History) -> str:
-    """What was noted with an event, as a person reads it."""
-    if row.detail and row.event in _TELL_A_TIME:
-        return format_taipei(datetime.fromisoformat(row.detail))
-    return tell_objection(row.detail) if row.event in _TELL_AN_OBJECTION else row.detail
-
-
-def tell_objection(answer: str) -> str:
-    """Why the shop said no, or its own note where there are no words for it; empty when it did not."""
-    if answer in ("valid", "stored"):
-        return ""
-    return next((str(words) for note, words in _OBJECTIONS.items() if answer.startswith(note)), answer)
 
 
 def tell_call(row: Notification) -> Telling:

@@ -85,5 +85,10 @@ def channel_of(payment: Payment) -> str:
     """The source of the money, as far as JKOPay told it (protocol section 3, channel_type)."""
     if payment.channel_type == "creditcard" and payment.card_last_four:
         return str(_("Credit card ending in %(digits)s", digits=payment.card_last_four))
+    return channel_name(payment.channel_type or "")
+
+
+def channel_name(channel_type: str) -> str:
+    """JKOPay's `channel_type` in words, or as it came where there are none."""
     known = {"account": _("JKOPay balance"), "bank": _("Bank account"), "creditcard": _("Credit card")}
-    return str(known.get(payment.channel_type or "", payment.channel_type or ""))
+    return str(known.get(channel_type, channel_type))

@@ -83,24 +83,32 @@ def orders_with_attention(db: Database, order_ids: Sequence[int]) -> set[int]:
 def settle_attention(db: Database, attention_id: int, *, note: str, staff: str) -> Attention | None:
     """A person has dealt with it and says how. Settling twice keeps the first note; None where there is no such row."""
     with db.write() as session:
-        found = session.execute(
-            select(Attention.order_id, Attention.authorization_id).where(Attention.id == attention_id)
-        ).first()
-        # The order first, then the authorization, as everybody does, so that nobody waits for the other.
-        order = session.get(Order, found.order_id, with_for_update=True) if found and found.order_id else None
-        authorization = (
-            session.get(Authorization, found.authorization_id, with_for_update=True)
-            if found and found.authorization_id
-            else None
-        )
-        attention = session.get(Attention, attention_id, with_for_update=True)
-        if attention is None or attention.settled_at is not None:
-            return attention
-        attention.settled_at, attention.settled_by, attention.settled_note = utc_now(), staff, note
-        for row in (order, authorization):
-            if row is not None:
-                record(session, row, f"settled_{attention.reason}", actor=staff, detail=note)
+        attention = lock_attention(session, attention_id)
+        if attention is not None and attention.settled_at is None:
+            end_attention(session, attention, note=note, staff=staff)
         return attention
+
+
+def lock_attention(session: Session, attention_id: int) -> Attention | None:
+    """The row, read anew and held; its order first, then its authorization, as everybody does."""
+    found = session.execute(
+        select(Attention.order_id, Attention.authorization_id).where(Attention.id == attention_id)
+    ).first()
+    if found is None:
+        return None
+    if found.order_id:
+        session.get(Order, found.order_id, with_for_update=True)
+    if found.authorization_id:
+        session.get(Authorization, found.authorization_id, with_for_update=True)
+    return session.get(Attention, attention_id, with_for_update=True, populate_existing=True)
+
+
+def end_attention(session: Session, attention: Attention, *, note: str, staff: str) -> None:
+    """Take a held row off the list for a person, who says how the matter ended."""
+    attention.settled_at, attention.settled_by, attention.settled_note = utc_now(), staff, note
+    for row in (attention.order, attention.authorization):
+        if row is not None:
+            record(session, row, f"settled_{attention.reason}", actor=staff, detail=note)
 
 
 def _place(row: Payment | Refund | Authorization) -> tuple[int | None, int | None]:

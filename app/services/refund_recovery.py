@@ -3,6 +3,7 @@
 A refund whose process died between the intent and the answer is recovered the same way.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.db import Database, utc_now
 from app.jkopay import RefundRecord, Transaction, WalletRefused, WalletSilent
-from app.models import AttentionReason, Payment, Refund, RefundStatus
+from app.models import AttentionReason, History, Payment, Refund, RefundStatus
 from app.models.money import to_decimal
 from app.services.attention import raise_attention, raise_integration_fault
 from app.services.leases import claim
@@ -20,6 +21,12 @@ from app.services.wallet import Wallet
 
 LATE_PROCESSING = timedelta(minutes=10)
 """How long after its last silence a send might still be processed; a refusal is believed only after it."""
+
+NAMELESS = "refund_order_id -"
+"""How the note of a history row that names nobody begins."""
+
+DISOWNED = "refund_not_ours"
+"""The event of a person's word that such a row is none of ours."""
 
 REFUND_LEASE = timedelta(seconds=45)
 """One step is two calls of 15 s."""
@@ -62,8 +69,8 @@ def _store_history(db: Database, refund_id: int, answer: Transaction) -> bool:
             refund.lease_until = refund.next_attempt_at = None
         elif row is not None:
             _settle_by_history(session, refund, row, now)
-        elif _may_be_ours(refund, answer):
-            _wait_for_a_person(session, refund, "refund_order_id -", now)
+        elif (nameless := nameless_rows(refund, answer)) and not _is_disowned(session, refund, tell_rows(nameless)):
+            _wait_for_a_person(session, refund, tell_rows(nameless), now)
         elif refund.refusal_code is None:
             return True
         elif refund.silent_at is None or now - refund.silent_at >= LATE_PROCESSING:
@@ -77,18 +84,41 @@ def _store_history(db: Database, refund_id: int, answer: Transaction) -> bool:
 
 
 def _settle_by_history(session: Session, refund: Refund, row: RefundRecord, now: datetime) -> None:
-    asked = to_decimal(refund.amount, refund.currency)
-    if row.amount not in (None, asked):
-        _wait_for_a_person(session, refund, f"amount {row.amount} ≠ {asked}", now)
+    if told := tell_amount(refund, row):
+        _wait_for_a_person(session, refund, told, now)
         return
     refund.lease_until = None
     settle_refund(session, refund, row, now)
 
 
-def _may_be_ours(refund: Refund, answer: Transaction) -> bool:
-    """Every field of the history may be missing (protocol section 3): such a row proves and excludes nothing."""
+def nameless_rows(refund: Refund, answer: Transaction) -> list[RefundRecord]:
+    """Rows of JKOPay's history that may be `refund`: every field of them may be missing (protocol section 3), and such
+    a row proves and excludes nothing."""
     asked = to_decimal(refund.amount, refund.currency)
-    return any(row.refund_order_id is None and row.amount in (None, asked) for row in answer.refund_history)
+    taken = {other.trade_no for other in refund.payment.refunds if other.id != refund.id} - {None}
+    return [
+        row
+        for row in answer.refund_history
+        if row.refund_order_id is None and row.amount in (None, asked) and row.refund_trade_no not in taken
+    ]
+
+
+def tell_rows(rows: Sequence[RefundRecord]) -> str:
+    """What a person compares with JKOPay's back office; also what their word is then about."""
+    told = (f"refund_tradeNo {row.refund_trade_no or '-'} amount {row.amount or '-'}" for row in rows)
+    return f"{NAMELESS}: {'; '.join(told)}"
+
+
+def tell_amount(refund: Refund, row: RefundRecord) -> str:
+    """How the amount of a row that names `refund` is not what was asked; empty where it is."""
+    asked = to_decimal(refund.amount, refund.currency)
+    return "" if row.amount in (None, asked) else f"amount {row.amount} ≠ {asked}"
+
+
+def _is_disowned(session: Session, refund: Refund, told: str) -> bool:
+    """Whether a person has said that these very rows are not `refund`."""
+    said = (History.subject == refund.number, History.event == DISOWNED, History.detail == told)
+    return session.scalar(select(History.id).where(*said, History.order_id == refund.payment.order_id)) is not None
 
 
 def _wait_for_a_person(session: Session, refund: Refund, detail: str, now: datetime) -> None:

@@ -90,7 +90,8 @@ def settle_refund(session: Session, refund: Refund, answer: RefundAnswer | Refun
     refund.next_attempt_at = None
     refund.refusal_code = refund.refusal_message = None
     move(session, refund, RefundStatus.DONE, "refunded", detail=f"refund_tradeNo {refund.trade_no or '-'}", at=now)
-    clear_attention(session, refund, AttentionReason.REFUND_UNKNOWN)
+    for ended in (AttentionReason.REFUND_UNKNOWN, AttentionReason.REFUND_DIFFERS):
+        clear_attention(session, refund, ended)
     parts = (answer.debit_amount, answer.redeem_amount)
     if refund.currency == "TWD" and None not in parts and sum(part or 0 for part in parts) != refund.amount:
         raise_attention(session, refund, AttentionReason.SUMS_DIFFER, "refund ≠ redeem_amount + debit_amount")
@@ -100,7 +101,8 @@ def refuse_refund(session: Session, refund: Refund, now: datetime) -> None:
     """JKOPay will not give the money back; `refusal_code` and `refusal_message` say why."""
     said = f"{refund.refusal_code} {refund.refusal_message or ''}".strip()
     move(session, refund, RefundStatus.REFUSED, "refund_refused", detail=said, at=now)
-    clear_attention(session, refund, AttentionReason.REFUND_UNKNOWN)
+    for ended in (AttentionReason.REFUND_UNKNOWN, AttentionReason.REFUND_DIFFERS):
+        clear_attention(session, refund, ended)
 
 
 def mark_unknown(session: Session, refund: Refund, why: str, now: datetime, *, sent: bool = True) -> None:

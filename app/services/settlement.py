@@ -47,8 +47,12 @@ def apply_transaction(session: Session, payment: Payment, answer: Transaction, n
 
 def report_foreign_refunds(session: Session, payment: Payment, answer: Transaction) -> None:
     """Refunds made past us, in JKOPay's own back office say, change what is left: a person must know."""
-    ours = {refund.number for refund in payment.refunds}
-    foreign = [row.refund_trade_no or "-" for row in answer.refund_history if row.refund_order_id not in ours]
+    ours = {refund.number for refund in payment.refunds} | {refund.trade_no for refund in payment.refunds} - {None}
+    foreign = [
+        row.refund_trade_no or "-"
+        for row in answer.refund_history
+        if row.refund_order_id not in ours and row.refund_trade_no not in ours
+    ]
     if foreign:
         raise_attention(session, payment, AttentionReason.REFUND_FOREIGN, "refund_tradeNo " + ", ".join(foreign))
 
@@ -62,7 +66,7 @@ def close_order(session: Session, order: Order, event: str, *, at: datetime, det
 
 def settle_paid(session: Session, payment: Payment, answer: Transaction, now: datetime) -> None:
     """JKOPay answered status 0: believed when amount and currency are the payment's (money rule 3)."""
-    difference = _difference(payment, answer)
+    difference = difference_of(payment, answer)
     if difference:
         raise_attention(session, payment, AttentionReason.AMOUNT_DIFFERS, difference)
         if now >= payment.valid_until + CLOSING_GRACE and payment.order.payment_id == payment.id:
@@ -112,7 +116,8 @@ def _end_refused_entry(session: Session, payment: Payment, status: int, now: dat
         payment.refusal_code = payment.refusal_message = None
 
 
-def _difference(payment: Payment, answer: Transaction) -> str:
+def difference_of(payment: Payment, answer: Transaction) -> str:
+    """How the amount JKOPay says was paid is not the payment's; empty where it is."""
     if answer.currency != payment.currency:
         return f"currency {answer.currency or '-'} ≠ {payment.currency}"
     if answer.final_price != to_decimal(payment.amount, payment.currency):
