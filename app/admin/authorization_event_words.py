@@ -15,7 +15,7 @@ AUTHORIZATION_EVENTS: dict[tuple[type, str], Telling] = {
     (Authorization, "refused"): Telling(_l("JKOPay would not make a link for the consent."), "bad"),
     (Authorization, "granted"): Telling(_l("JKOPay answered our own question: the customer has consented."), "good"),
     (Authorization, "expired"): Telling(_l("The customer did not consent in time."), ""),
-    (Authorization, "cancel_asked"): Telling(_l("%(staff)s asked JKOPay to cancel the authorization."), ""),
+    (Authorization, "cancel_asked"): Telling(_l("The shopper asked JKOPay to cancel the authorization."), ""),
     (Authorization, "cancel_ungranted"): Telling(_l("JKOPay cancels only what is granted, so it still waits."), "wait"),
     (Authorization, "authorization_cancelled"): Telling(_l("The authorization is cancelled, JKOPay says."), ""),
     (Authorization, "wallet_silent"): Telling(_SILENT, "wait"),
@@ -37,6 +37,7 @@ AUTHORIZATION_EVENTS: dict[tuple[type, str], Telling] = {
 }
 
 STAFF_EVENTS: dict[tuple[type, str], Telling] = {
+    (Authorization, "cancel_asked"): Telling(_l("%(staff)s asked JKOPay to cancel the authorization."), ""),
     (Order, "reopened"): Telling(_l("%(staff)s opened the order again: its goods are set aside."), ""),
     (Charge, "charge_planned"): Telling(_l("%(staff)s asked for a charge of %(amount)s."), ""),
 }

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from app.admin.authpay_refusals import CHARGE
+from app.admin.payment_apis import CHARGE
 from app.admin.refusals import advise_on_refusal
 from app.locales import format_taipei
 from app.models import Payment, PaymentStatus

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _l
 
-from app.admin.authpay_refusals import CHARGE
+from app.admin.payment_apis import CHARGE
 from app.admin.refusals import advise_on_refusal
 from app.services.dunning import DUNNING, Step
 

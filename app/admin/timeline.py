@@ -7,7 +7,8 @@ from itertools import groupby
 
 from flask_babel import gettext as _
 
-from app.admin.event_words import tell_call, tell_detail, tell_event, tell_objection
+from app.admin.event_details import tell_detail, tell_objection
+from app.admin.event_words import tell_call, tell_event
 from app.admin.telling import Telling
 from app.models import Authorization, History, Notification, Order, Payment, Refund, Subscription
 from app.models.money import format_money

@@ -4,7 +4,19 @@ from flask import Flask
 
 from app.security import csrf
 from app.shop import Shop
-from app.web import authorizations, callbacks, cart, catalog, checkout, errors, health, language, orders, plans
+from app.web import (
+    authorizations,
+    callbacks,
+    cart,
+    catalog,
+    checkout,
+    errors,
+    health,
+    language,
+    orders,
+    payment_errors,
+    plans,
+)
 from app.web.live import Watcher
 from app.web.shell import add_page_context
 
@@ -15,7 +27,18 @@ def register(app: Flask) -> None:
     app.extensions["live"] = Watcher(shop.db)
     # A status answered late must not put an older cookie, and with it an older cart, back into the browser.
     app.config["SESSION_REFRESH_EACH_REQUEST"] = False
-    for module in (catalog, plans, cart, checkout, orders, authorizations, language, callbacks, health):
+    for module in (
+        catalog,
+        plans,
+        cart,
+        checkout,
+        orders,
+        authorizations,
+        language,
+        payment_errors,
+        callbacks,
+        health,
+    ):
         app.register_blueprint(module.blueprint)
     csrf.exempt(callbacks.blueprint)
     add_page_context(app)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from app.models import Authorization, AuthorizationStatus, Charge, Subscription
+from app.models import Authorization, AuthorizationStatus, Charge, PaymentStatus
 from app.services.charge_window import next_moment
 from app.services.orders import remaining_seconds
 from app.web.order_card import LATE_MONEY
@@ -52,6 +52,11 @@ class AuthorizationCard:
     next_charge_at: datetime | None
 
     @property
+    def token(self) -> str:
+        """Of the page's address."""
+        return self.authorization.token
+
+    @property
     def is_moving(self) -> bool:
         """Whether something happens soon without the shopper's doing."""
         return self.state in _MOVING
@@ -92,7 +97,7 @@ def read_binding(authorization: Authorization, now: datetime, *, returned: bool 
         remaining_seconds=remaining_seconds(shown.qr_expires_at, now) if shown else 0,
         returned=returned,
         is_final=is_over or state in (_B.CANCELLED, _B.REFUSED),
-        next_charge_at=_next_charge(authorization.subscription, now) if state is _B.GRANTED else None,
+        next_charge_at=_next_charge(authorization, now) if state is _B.GRANTED else None,
     )
 
 
@@ -109,8 +114,12 @@ def _state(authorization: Authorization, now: datetime, returned: bool) -> Bindi
     return _B.WAITING if remaining_seconds(authorization.qr_expires_at, now) else _B.FADED
 
 
-def _next_charge(subscription: Subscription | None, now: datetime) -> datetime | None:
-    """What is due is charged as soon as JKOPay takes it."""
+def _next_charge(authorization: Authorization, now: datetime) -> datetime | None:
+    """When what is planned is sent, or else what is due next: as soon as JKOPay takes it."""
+    planned = [charge.next_inquiry_at for charge in authorization.charges if charge.status is PaymentStatus.NEW]
+    if times := [at for at in planned if at is not None]:
+        return min(times)
+    subscription = authorization.subscription
     if subscription is None or subscription.next_charge_at is None:
         return None
     return next_moment(max(subscription.next_charge_at, now), 0)

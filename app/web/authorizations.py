@@ -1,12 +1,11 @@
 """A shopper's authorizations: asked for, granted by QR, looked at and cancelled. Each has an unguessable address."""
 
-from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.db import utc_now
 from app.locales import current_locale
-from app.security import limiter
 from app.services.authorizations import authorization_status, find_authorization, list_authorizations
 from app.services.bindings import bind_limited, renew_binding
 from app.services.cancellations import cancel_authorization
@@ -19,12 +18,9 @@ from app.web.authorization_card import read_binding
 from app.web.authorization_words import tell_cancel
 from app.web.binding_form import OneTapForm
 from app.web.browser_session import authorization_tokens, remember_authorization
-from app.web.event_stream import stream_events
+from app.web.live_pages import a_few_times, add_live_pages, back_to
 
 blueprint = Blueprint("authorizations", __name__, url_prefix="/authorizations")
-
-# Each may cost a call to JKOPay; a person does not press a button more often than this.
-a_few_times = limiter.shared_limit("12/minute", "authorization", key_func=lambda: (request.view_args or {})["token"])
 
 
 @blueprint.get("")
@@ -60,44 +56,13 @@ def create() -> ResponseReturnValue:
     return redirect(url_for("authorizations.show", token=token), 303)
 
 
-@blueprint.get("/<token>")
-def show(token: str) -> ResponseReturnValue:
-    """Grant it, or see how it stands."""
-    return _page("authorizations/show.html", token)
-
-
-@blueprint.get("/<token>/return", endpoint="return")
-def come_back(token: str) -> ResponseReturnValue:
-    """Where JKOPay sends the browser. Nothing in this address is believed: only our own question says granted."""
-    return _page("authorizations/show.html", token, returned=True)
-
-
-@blueprint.get("/<token>/card")
-def card(token: str) -> ResponseReturnValue:
-    """The part of the page that changes."""
-    return _page("authorizations/card.html", token, returned="returned" in request.args)
-
-
-@blueprint.get("/<token>/status")
-def status(token: str) -> ResponseReturnValue:
-    """The status for programs."""
-    found = authorization_status(current_shop().db, token) or abort(404)
-    return jsonify(found.payload(utc_now()))
-
-
-@blueprint.get("/<token>/events")
-def events(token: str) -> ResponseReturnValue:
-    """The status and every change of it, as server-sent events."""
-    return stream_events(token, authorization_status)
-
-
 @blueprint.post("/<token>/renew")
 @a_few_times
 def renew(token: str) -> ResponseReturnValue:
     """A new code in place of one that died."""
     shop = current_shop()
     renew_binding(shop.db, shop.wallet, token)
-    return _back(token)
+    return back_to(token)
 
 
 @blueprint.post("/<token>/check")
@@ -108,7 +73,7 @@ def check(token: str) -> ResponseReturnValue:
     authorization_id = check_authorization(shop.db, token)
     if authorization_id is not None:
         shop.detail_soon(authorization_id)
-    return _back(token)
+    return back_to(token)
 
 
 @blueprint.post("/<token>/cancel")
@@ -119,7 +84,7 @@ def cancel(token: str) -> ResponseReturnValue:
     authorization = find_authorization(shop.db, token) or abort(404)
     news = cancel_authorization(shop.db, shop.wallet, number=authorization.number, actor="shopper")
     flash(*tell_cancel(news))
-    return _back(token)
+    return back_to(token)
 
 
 def _bind(form: OneTapForm) -> str:
@@ -134,12 +99,10 @@ def _bind(form: OneTapForm) -> str:
     )
 
 
-def _page(template: str, token: str, *, returned: bool = False) -> str:
+def _page(part: str, token: str, returned: bool) -> str:
     authorization = find_authorization(current_shop().db, token) or abort(404)
     shown = read_binding(authorization, utc_now(), returned=returned)
-    return render_template(template, authorization=authorization, card=shown)
+    return render_template(f"authorizations/{part}.html", authorization=authorization, card=shown)
 
 
-def _back(token: str) -> ResponseReturnValue:
-    page = "authorizations.return" if "returned" in request.args else "authorizations.show"
-    return redirect(url_for(page, token=token), 303)
+add_live_pages(blueprint, _page, authorization_status)

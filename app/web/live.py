@@ -13,6 +13,7 @@ from queue import Empty, SimpleQueue
 import structlog
 
 from app.db import Database, utc_now
+from app.metrics import observe_waiting
 from app.services.orders import LiveStatus, live_status
 from app.web.changes import Changes
 
@@ -116,8 +117,10 @@ class Watcher:
                 log.warning("live_watcher_failed", error=type(error).__name__)
                 changes.close()
                 time.sleep(1)
+            observe_waiting(self.waiting)
             time.sleep(TICK_SECONDS)
         changes.close()
+        observe_waiting(0)
 
     def _is_over(self) -> bool:
         with self._lock:

@@ -60,6 +60,11 @@ class OrderCard:
         return self.order.payment
 
     @property
+    def token(self) -> str:
+        """Of the page's address."""
+        return self.order.token
+
+    @property
     def is_moving(self) -> bool:
         """Whether something happens soon without the shopper's doing."""
         return self.state in _MOVING

@@ -1,12 +1,11 @@
 """An order's page: payment page while it is open, receipt afterwards."""
 
-from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.db import utc_now
 from app.models import Authorization, AuthorizationStatus, Charge, Order, OrderStatus
-from app.security import limiter
 from app.services.attention import list_reasons
 from app.services.authorizations import list_authorizations
 from app.services.charging_again import ChargeImpossible, charge_again
@@ -15,13 +14,10 @@ from app.services.payments import Unpayable, check_payment, renew_link, retry_pa
 from app.services.stock import OutOfStock
 from app.shop import current_shop
 from app.web.browser_session import authorization_tokens, order_tokens
-from app.web.event_stream import stream_events
+from app.web.live_pages import a_few_times, add_live_pages, back_to
 from app.web.order_card import read_card
 
 blueprint = Blueprint("orders", __name__, url_prefix="/orders")
-
-# Each may cost a call to JKOPay; a person does not press a button more often than this.
-a_few_times = limiter.shared_limit("12/minute", "order", key_func=lambda: (request.view_args or {})["token"])
 
 
 @blueprint.get("")
@@ -31,44 +27,13 @@ def index() -> ResponseReturnValue:
     return render_template("orders/index.html", orders=list_orders(current_shop().db, tokens) if tokens else [])
 
 
-@blueprint.get("/<token>")
-def show(token: str) -> ResponseReturnValue:
-    """Pay it, or see that it is paid."""
-    return _page("orders/show.html", token)
-
-
-@blueprint.get("/<token>/return", endpoint="return")
-def come_back(token: str) -> ResponseReturnValue:
-    """Where JKOPay sends the browser. Nothing in this address is believed: only our own inquiry says paid."""
-    return _page("orders/show.html", token, returned=True)
-
-
-@blueprint.get("/<token>/card")
-def card(token: str) -> ResponseReturnValue:
-    """The part of the page that changes."""
-    return _page("orders/card.html", token, returned="returned" in request.args)
-
-
-@blueprint.get("/<token>/status")
-def status(token: str) -> ResponseReturnValue:
-    """The status for programs."""
-    found = live_status(current_shop().db, token) or abort(404)
-    return jsonify(found.payload(utc_now()))
-
-
-@blueprint.get("/<token>/events")
-def events(token: str) -> ResponseReturnValue:
-    """The status and every change of it, as server-sent events."""
-    return stream_events(token, live_status)
-
-
 @blueprint.post("/<token>/renew")
 @a_few_times
 def renew(token: str) -> ResponseReturnValue:
     """A new code in place of one that died."""
     shop = current_shop()
     renew_link(shop.db, shop.wallet, token)
-    return _back(token)
+    return back_to(token)
 
 
 @blueprint.post("/<token>/retry")
@@ -82,7 +47,7 @@ def retry(token: str) -> ResponseReturnValue:
         flash(_("Part of this order has been sold in the meantime, so it cannot be paid any more."), "warn")
     except Unpayable:
         flash(_("JKOPay cannot take a payment of this amount."), "bad")
-    return _back(token)
+    return back_to(token)
 
 
 @blueprint.post("/<token>/charge")
@@ -99,7 +64,7 @@ def charge(token: str) -> ResponseReturnValue:
         flash(_("This order cannot be charged that way any more. You can pay it with the code."), "warn")
     except OutOfStock:
         flash(_("Part of this order has been sold in the meantime, so it cannot be paid any more."), "warn")
-    return _back(token)
+    return back_to(token)
 
 
 @blueprint.post("/<token>/check")
@@ -110,16 +75,16 @@ def check(token: str) -> ResponseReturnValue:
     payment_id = check_payment(shop.db, token)
     if payment_id is not None:
         shop.ask_soon(payment_id)
-    return _back(token)
+    return back_to(token)
 
 
-def _page(template: str, token: str, *, returned: bool = False) -> str:
+def _page(part: str, token: str, returned: bool) -> str:
     db = current_shop().db
     order = find_order(db, token) or abort(404)
     reasons = list_reasons(db, order.id) if order.status is OrderStatus.PAID else ()
     shown = read_card(order, utc_now(), reasons=reasons, returned=returned)
     own = _own_authorization(order)
-    return render_template(template, order=order, payment=order.payment, card=shown, own_authorization=own)
+    return render_template(f"orders/{part}.html", order=order, payment=order.payment, card=shown, own_authorization=own)
 
 
 def _own_authorization(order: Order) -> Authorization | None:
@@ -137,6 +102,4 @@ def _own_authorization(order: Order) -> Authorization | None:
     )
 
 
-def _back(token: str) -> ResponseReturnValue:
-    page = "orders.return" if "returned" in request.args else "orders.show"
-    return redirect(url_for(page, token=token), 303)
+add_live_pages(blueprint, _page, live_status)

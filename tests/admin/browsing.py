@@ -9,7 +9,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from app.models import Order
-from tests.running import PASSWORD, STAFF
+from tests.databases import PASSWORD, STAFF
 
 _BLOCKS = {"dd", "div", "dt", "h1", "h2", "h3", "li", "p", "section", "summary", "td", "th"}
 

@@ -212,7 +212,7 @@ def test_the_form_of_a_silent_refund_sent_again_is_no_second_refund(shop: Runnin
     [
         ("102", "Order has excessed 180 days cannot be refunded", "More than 180 days have passed"),
         ("113", "Refund reject due to refund amount exceeds total unreimbursed amount.", "Try again after more sales"),
-        ("922", "餘額凍結中", "for the reason it gives below"),
+        ("922", "餘額凍結中", "for the reason that its message gives"),
     ],
 )
 def test_a_refusal_of_jkopay_is_told_in_plain_words_and_frees_the_amount(

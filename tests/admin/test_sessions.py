@@ -10,7 +10,8 @@ from app.db import utc_now
 from app.models import StaffSession
 from app.services.staff import create_staff
 from tests.admin.browsing import Browser
-from tests.running import PASSWORD, STAFF, RunningShop
+from tests.databases import PASSWORD, STAFF
+from tests.running import RunningShop
 
 
 def addresses(shop: RunningShop, method: str) -> list[str]:

@@ -61,9 +61,15 @@ def installation(running: Installation) -> Iterator[Installation]:
 
 
 @pytest.fixture
-def watch(installation: Installation) -> Watch:
+def origins(installation: Installation) -> tuple[str, str]:
+    """The only places the browsers of this test may ask for anything."""
+    return installation.origins
+
+
+@pytest.fixture
+def watch(origins: tuple[str, str]) -> Watch:
     """What the browsers of this test complained of."""
-    return Watch(installation.origins)
+    return Watch(origins)
 
 
 @pytest.fixture

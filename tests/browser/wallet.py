@@ -6,14 +6,15 @@ PASSWORD = "0000"
 
 
 class WalletPage:
-    """One tab with a payment open."""
+    """One tab with a payment open, or what a store asks to be allowed."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
 
     @property
     def pay_button(self) -> Locator:
-        return self.page.locator("#pay button")
+        """The one that says yes."""
+        return self.page.locator(".till button")
 
     def speak_english(self) -> None:
         """Choose the other language; the wallet begins in Chinese."""
@@ -39,6 +40,11 @@ class WalletPage:
         self.choose(user)
         self.confirm()
         expect(self.page.locator(".state-paid")).to_be_visible()
+
+    def allow(self, most: str, user: str = "balance") -> None:
+        """Let the store charge `most` at a time, and see that it may."""
+        self.page.locator("[name=quota]").fill(most)
+        self.pay(user)
 
     def go_back(self) -> None:
         """From a payment that ended to the store, which asks JKOPay at once when a browser comes back."""

@@ -58,8 +58,7 @@ def test_another_authorization_wakes_nobody(shop: RunningShop) -> None:
     waiter.leave()
 
 
-def test_the_watcher_reads_both_kinds_on_postgresql(postgresql_shop: RunningShop) -> None:
-    shop = postgresql_shop
+def test_the_watcher_reads_orders_and_authorizations(shop: RunningShop) -> None:
     authorization, order = bind(shop), shop.buy()
     watcher = Watcher(shop.db)
     joined = watcher.join(authorization.token, authorization_status)

@@ -76,6 +76,19 @@ def test_a_running_subscription_shows_its_charge_and_its_next_day(
     assert shopper.state() == "paid"
 
 
+def test_a_subscription_begun_at_night_says_in_which_morning_it_is_charged(
+    shopper: Shopper, monday: time_machine.Traveller
+) -> None:
+    monday.shift(timedelta(hours=12))
+    token, path = subscribe(shopper)
+    shopper.shop.granted(token)
+    do_due(shopper.shop)
+    shopper.open(path)
+    assert shopper.says("Next charge 2026-11-24")
+    assert shopper.says("from 2026-11-24 08:")
+    assert shopper.shop.authorization(token).charges[0].paid_at is None
+
+
 @pytest.mark.parametrize(
     ("user", "words"),
     [

@@ -29,9 +29,11 @@ def index() -> str:
     with sandbox.database.read() as connection:
         known = list_authorizations(connection)
     owners = [each.user for each in known]
+    # Those with something to show come first: a phone shows the first few.
+    wallets = [(user.name, user_title(user), owners.count(user.name)) for user in WALLET_USERS.values()]
     return render_template(
         "authorizations.html",
-        wallets=[(user.name, user_title(user), owners.count(user.name)) for user in WALLET_USERS.values()],
+        wallets=sorted(wallets, key=lambda wallet: not wallet[2]),
         chosen=chosen,
         cards=list_cards([each for each in known if each.user == chosen]),
     )

@@ -11,7 +11,7 @@ from werkzeug import Response as BaseResponse
 
 from app.sandbox.authorizations import find_linked_authorization
 from app.sandbox.authpay_records import Authorization, AuthpayStatus
-from app.sandbox.authpay_rules import BindingProblem, binding_problem, usual_quota
+from app.sandbox.authpay_rules import binding_problem, usual_quota
 from app.sandbox.authpay_views import authpay_url
 from app.sandbox.granting import BindingRefused, decline_authorization, grant_authorization
 from app.sandbox.pages.authpay_wording import binding_problem_words, charge_outlook, quota_hint
@@ -110,9 +110,10 @@ def _page(authorization: Authorization, typed: _Typed, mistake: _Mistake | None 
         "bind.html",
         **terms(authorization),
         state=binding_problem_words(problem, authorization.binding) if problem else None,
-        bound=problem is BindingProblem.ALREADY_GRANTED,
-        expired=problem is BindingProblem.LINK_EXPIRED,
-        mistake=None if problem else mistake,
+        problem=problem,
+        alert=mistake.words if mistake and not problem else None,
+        wrong_password=mistake is not None and mistake.field == "password",
+        wrong_quota=mistake is not None and mistake.field == "quota",
         chosen=typed.user,
         quota=typed.quota,
         quota_hint=quota_hint(authorization.binding),
