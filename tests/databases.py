@@ -1,0 +1,120 @@
+"""Databases for the tests: empty or prepared, one for each test, on SQLite and on PostgreSQL."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from uuid import uuid4
+
+from pydantic import SecretStr
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.orm import Session
+
+from app.config import Settings
+from app.prepare import prepare
+
+STAFF = "merchant"
+PASSWORD = "correct horse battery staple"
+
+
+class SqliteFiles:
+    """Copies of one prepared file."""
+
+    def __init__(self, folder: Path) -> None:
+        self._template = folder / "shop.db"
+        prepare_sqlite(folder)
+
+    @contextmanager
+    def prepared(self, folder: Path) -> Iterator[str]:
+        """The address of a database of its own in `folder`, migrated and seeded."""
+        shutil.copyfile(self._template, folder / "shop.db")
+        yield f"sqlite:///{folder / 'shop.db'}"
+
+
+class PostgresqlServer:
+    """Databases beside each other on one server, named so that two test runs on one server do not meet."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self._url = make_url(url)
+        self._names = (f"shop_{uuid4().hex[:8]}_{number}" for number in count())
+        self._admin = create_engine(self._url, isolation_level="AUTOCOMMIT")
+        self._template = next(self._names)
+        self._run(f"CREATE DATABASE {self._template}")
+        _prepare(self._address(self._template), folder)
+
+    @contextmanager
+    def prepared(self, folder: Path) -> Iterator[str]:  # noqa: ARG002  as with SqliteFiles
+        """The address of a database of its own, migrated and seeded; dropped at the end."""
+        with self._database(f" TEMPLATE {self._template}") as url:
+            yield url
+
+    @contextmanager
+    def empty(self) -> Iterator[str]:
+        """The address of a database of its own without a table; dropped at the end."""
+        with self._database("") as url:
+            yield url
+
+    def close(self) -> None:
+        """Drop the template."""
+        self._run(f"DROP DATABASE {self._template} WITH (FORCE)")
+        self._admin.dispose()
+
+    @contextmanager
+    def _database(self, like: str) -> Iterator[str]:
+        name = next(self._names)
+        self._run(f"CREATE DATABASE {name}{like}")
+        yield self._address(name)
+        self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _address(self, name: str) -> str:
+        return self._url.set(database=name).render_as_string(hide_password=False)
+
+    def _run(self, statement: str) -> None:
+        with self._admin.connect() as connection:
+            connection.execute(text(statement))
+
+
+def prepare_sqlite(folder: Path) -> str:
+    """The address of a migrated and seeded SQLite database in `folder`."""
+    url = f"sqlite:///{folder / 'shop.db'}"
+    _prepare(url, folder)
+    return url
+
+
+def drop_guards(session: Session) -> None:
+    """Let this transaction write what the triggers refuse: as somebody would who owns the database."""
+    if session.get_bind().dialect.name == "sqlite":
+        for name in ("refunds_within_paid_insert", "refunds_within_paid_update", "paid_stays_paid"):
+            session.execute(text(f"DROP TRIGGER IF EXISTS {name}"))
+    else:
+        for table in ("payments", "refunds"):
+            session.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
+
+
+def without_fsync(url: str) -> None:
+    """Make a server that keeps nothing anyone needs tomorrow quick."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    engine.dispose()
+
+
+def _prepare(database_url: str, data_dir: Path) -> None:
+    prepare(settings_of_nobody(database_url, data_dir), username=STAFF, password=PASSWORD)
+
+
+def settings_of_nobody(database_url: str, data_dir: Path) -> Settings:
+    """Settings with which nothing but the database can be reached."""
+    return Settings(
+        jkopay_base_url="http://127.0.0.1:1",
+        jkopay_api_key=SecretStr("no-key"),
+        jkopay_secret_key=SecretStr("no-secret"),
+        jkopay_store_id="no-store",
+        secret_key=SecretStr("a secret of the tests, long enough for anything"),
+        public_url="http://127.0.0.1:2",
+        database_url=database_url,
+        data_dir=data_dir,
+    )
