@@ -30,7 +30,7 @@ class SandboxServer:
         self._settings = settings
         self._port = 0
         self.app: Flask
-        self._start()
+        self.start()
         self.store: dict[str, Any] = self.stores()[0]
 
     @property
@@ -124,9 +124,10 @@ class SandboxServer:
     def restart(self) -> None:
         """Stop and start again: same database, same port."""
         self.stop()
-        self._start()
+        self.start()
 
-    def _start(self) -> None:
+    def start(self) -> None:
+        """Start again after `stop`: same database, same port."""
         # The port must be known before the app is made: its links carry it.
         listening = socket.create_server(("127.0.0.1", self._port))
         self._port = listening.getsockname()[1]
