@@ -3,6 +3,8 @@
     python3 run.py [options]        the shop, its jobs and the sandbox (options: python3 run.py --help)
     python3 run.py test [options]   every check and test (options go to pytest)
     python3 run.py bench            speed against bare scripts, as ratios
+    python3 run.py simulate         a million random schedules against the sandbox's ledger (--schedules, --seed)
+    python3 run.py crash            kills of the real processes at every step, and what they find afterwards
 
 Standard library only. It must parse on every Python 3, so that an old one can say what it needs.
 """
@@ -33,6 +35,8 @@ WORDS = {
     "": (LOCKS[0], "app"),
     "test": (LOCKS[1], "tests"),
     "bench": (LOCKS[1], "tests.bench"),
+    "simulate": (LOCKS[1], "tests.simulation"),
+    "crash": (LOCKS[1], "tests.crash"),
 }
 
 

@@ -1,0 +1,146 @@
+"""What happens around people: jobs, callbacks that come or do not, forged ones, and time."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+
+from app.db import utc_now
+from app.sandbox.callbacks import CallbackAnswer
+from app.sandbox.deliveries import NOT_SENT
+from app.sandbox.deliveries import call as call_merchant
+from app.sandbox.delivery_log import (
+    Delivery,
+    DeliveryState,
+    claim_due,
+    end_delivery,
+    log_attempt,
+    postpone,
+    schedule_retry,
+)
+from app.services.charge_recovery import sweep_charges
+from app.services.details import sweep_authorizations
+from app.services.inquiries import sweep_links, sweep_payments
+from app.services.numbers import TAIPEI
+from app.services.refund_recovery import sweep_refunds
+from app.services.subscriptions import sweep_subscriptions
+from tests.simulation.story import Story
+from tests.simulation.world import SHOP
+from tests.simulation.wsgi import call
+
+_DUE = """SELECT kind, status FROM payments WHERE next_inquiry_at <= ?1 AND coalesce(lease_until, '') <= ?1
+    UNION SELECT 'refund', '' FROM refunds WHERE next_attempt_at <= ?1 AND coalesce(lease_until, '') <= ?1
+    UNION SELECT 'authorization', '' FROM authorizations WHERE next_inquiry_at <= ?1
+        AND coalesce(lease_until, '') <= ?1
+    UNION SELECT 'subscription', '' FROM subscriptions WHERE status = 'active' AND next_charge_at <= ?1
+        AND coalesce(lease_until, '') <= ?1"""
+_MOST_SWEEPS = 60
+
+
+def work(story: Story) -> str | None:
+    """The jobs do what is due."""
+    done = do_due(story)
+    return ", ".join(done) if done else None
+
+
+def follow_hint(story: Story) -> str | None:
+    """The queue's worker takes one of its tasks; others may be lost."""
+    if not story.hints:
+        return None
+    hint = story.hints.pop(story.rng.randrange(len(story.hints)))
+    hint()
+    return "followed"
+
+
+def deliver(story: Story) -> str | None:
+    """JKOPay sends what it has to tell: in any order, late, twice, or not this time."""
+    sandbox = story.world.sandbox
+    with sandbox.database.write() as connection:
+        due = claim_due(connection, sandbox.clock.now(), 8)
+    story.rng.shuffle(due)
+    for delivery in due:
+        _deliver(story, delivery)
+    return f"{len(due)} callbacks" if due else None
+
+
+def forge(story: Story) -> str | None:
+    """Somebody who is not JKOPay says that it was paid."""
+    found = story.pick_row("SELECT callback_token, number, amount, currency FROM payments WHERE kind = 'payment'")
+    if found is None:
+        return None
+    token, number, amount, currency = found
+    row = {"platform_order_id": number, "status": 0, "tradeNo": "J1", "currency": currency, "final_price": str(amount)}
+    body = json.dumps({"transaction": row}).encode()
+    status, _ = call(story.world.shop, "POST", f"{SHOP}/jkopay/{token}/result", {}, body)
+    return f"{number} paid, they say: {status}"
+
+
+def wait(story: Story) -> str:
+    """A moment, an hour, until the morning, a week."""
+    rng = story.rng
+    spans: tuple[Callable[[], timedelta], ...] = (
+        lambda: timedelta(seconds=rng.randrange(1, 40)),
+        lambda: timedelta(seconds=rng.randrange(1, 40)),
+        lambda: timedelta(minutes=rng.randrange(1, 25)),
+        lambda: timedelta(minutes=rng.randrange(50, 75)),
+        until_ten,
+        lambda: until_ten() + timedelta(days=rng.choice((0, 1, 6, 29))),
+    )
+    span = rng.choice(spans)()
+    story.let_pass(span)
+    return str(span)
+
+
+def until_ten() -> timedelta:
+    """From now to ten in the morning of tomorrow in Taipei, when charges are taken."""
+    tomorrow = utc_now().astimezone(TAIPEI).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time(10), TAIPEI) - utc_now()
+
+
+def do_due(story: Story) -> list[str]:
+    """Sweep until nothing is due; returns the names of the sweeps that found work."""
+    done: list[str] = []
+    db, wallet = story.world.db, story.world.wallet
+    while len(done) < _MOST_SWEEPS:
+        found = story.world.rows(_DUE, utc_now().strftime("%Y-%m-%d %H:%M:%S.%f"))
+        if not found:
+            return done
+        sweeps: list[tuple[str, Callable[[], int]]] = []
+        kinds = {kind for kind, _ in found}
+        if "payment" in kinds:
+            if ("payment", "new") in found:
+                sweeps.append(("links", lambda: sweep_links(db, wallet)))
+            sweeps.append(("payments", lambda: sweep_payments(db, wallet)))
+        for kind, sweep in (
+            ("refund", lambda: sweep_refunds(db, wallet)),
+            ("authorization", lambda: sweep_authorizations(db, wallet)),
+            ("subscription", lambda: sweep_subscriptions(db)),
+            ("charge", lambda: sweep_charges(db, wallet)),
+        ):
+            if kind in kinds:
+                sweeps.append((f"{kind}s", sweep))
+        story.rng.shuffle(sweeps)
+        before = len(done)
+        done += [name for name, sweep in sweeps if sweep()]
+        if len(done) == before:
+            return done
+    story.finding("stuck", f"the jobs never come to an end: {done[-6:]}")
+    return done
+
+
+def _deliver(story: Story, delivery: Delivery) -> None:
+    sandbox, rng = story.world.sandbox, story.rng
+    roll = rng.random()
+    if roll < story.weather.lost_callback / 4:
+        with sandbox.database.write() as connection:
+            postpone(connection, delivery, utc_now() + timedelta(seconds=rng.randrange(1, 4000)), held=False)
+        return
+    twice = roll > 1 - story.weather.lost_callback / 4
+    answer: CallbackAnswer = NOT_SENT
+    for _ in range(1 + twice):
+        answer = call_merchant(sandbox, delivery)
+    with sandbox.database.write() as connection:
+        log_attempt(connection, delivery.number, utc_now(), answer)
+        if answer.is_ok:
+            end_delivery(connection, delivery.number, DeliveryState.DELIVERED)
+        else:
+            schedule_retry(connection, delivery, utc_now(), is_retried=True)

@@ -1,0 +1,104 @@
+"""What can go wrong with one call, and how often it does in one schedule."""
+
+import json
+import random
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Fate(StrEnum):
+    """What becomes of a call."""
+
+    FINE = "fine"
+    NOT_SENT = "not sent"
+    SILENT_BEFORE = "silence before it was processed"
+    SILENT_AFTER = "silence after it was processed"
+    LATE = "silence, and processed late"
+    BROKEN_BEFORE = "500 before it was processed"
+    BROKEN_AFTER = "500 after it was processed"
+    MOVED = "302"
+    GARBAGE = "processed, and garbage for an answer"
+    BUSY_BEFORE = "999 before it was processed"
+    BUSY_AFTER = "999 after it was processed"
+    TAMPERED = "processed, and a wrong answer"
+    KILLED_BEFORE = "the caller killed before it"
+    KILLED_AFTER = "the caller killed after it"
+
+
+ARRIVES = frozenset(
+    {Fate.FINE, Fate.SILENT_AFTER, Fate.BROKEN_AFTER, Fate.GARBAGE, Fate.BUSY_AFTER, Fate.TAMPERED, Fate.KILLED_AFTER}
+)
+"""Processed at once."""
+
+# Silences in which the money moved, and wrong answers to inquiries, are where shops go wrong.
+_FAULTS = {fate: 1 for fate in Fate if fate is not Fate.FINE}
+_FAULTS |= {Fate.SILENT_BEFORE: 2, Fate.SILENT_AFTER: 4, Fate.LATE: 4, Fate.GARBAGE: 2}
+_FAULTS_OF_QUESTIONS = _FAULTS | {Fate.LATE: 0, Fate.TAMPERED: 8}
+
+
+@dataclass(frozen=True)
+class Weather:
+    """Chances, from 0 to 1, of one schedule: of a fault at a call, of a kill at a commit, of a callback that is lost,
+    and of somebody else acting in the middle of a call."""
+
+    fault: float
+    kill: float
+    lost_callback: float
+    bystander: float
+
+
+CALM = Weather(0, 0, 0, 0)
+
+
+def draw_weather(rng: random.Random) -> Weather:
+    """The weather of a schedule."""
+    return Weather(
+        fault=rng.choice((0.05, 0.3, 0.45, 0.6)),
+        kill=rng.choice((0.0, 0.0, 0.05, 0.1)),
+        lost_callback=rng.choice((0.0, 0.3, 1.0)),
+        bystander=rng.choice((0.0, 0.2, 0.4)),
+    )
+
+
+def draw_fate(rng: random.Random, weather: Weather, api: str) -> Fate:
+    """What becomes of the next call of `api`."""
+    if rng.random() >= weather.fault:
+        return Fate.FINE
+    faults = _FAULTS_OF_QUESTIONS if api.startswith("GET") else _FAULTS
+    return rng.choices(list(faults), list(faults.values()))[0]
+
+
+def in_any_order(rng: random.Random, answer: bytes) -> bytes:
+    """The rows of an inquiry come in no documented order."""
+    if answer.count(b'"platform_order_id":') < 2 or b'"transactions":' not in answer:
+        return answer
+    data: dict[str, Any] = json.loads(answer)
+    rng.shuffle(data["result_object"]["transactions"])
+    return json.dumps(data).encode()
+
+
+def tamper(rng: random.Random, answer: bytes) -> bytes:
+    """An answer that is well formed and wrong: rows of an inquiry left out, or of another amount or
+    currency; a link on a strange host. Never one that hides money that moved."""
+    data: dict[str, Any] = json.loads(answer)
+    if data["result"] != "000":
+        return answer
+    found = data["result_object"]
+    match rng.choice(("left out", "amount", "amount", "currency", "currency")):
+        case _ if "payment_url" in found:
+            found["payment_url"] = "https://jkopay.example.net/pay"
+        case _ if "authpay_url" in found:
+            found["authpay_url"] = "https://jkopay.example.net/bind"
+        case "left out" if "transactions" in found:
+            found["transactions"].pop(rng.randrange(len(found["transactions"])))
+        case "amount" if "transactions" in found:
+            _claim_paid(rng.choice(found["transactions"]), "TWD", "1")
+        case "currency" if "transactions" in found:
+            _claim_paid(rng.choice(found["transactions"]), "JPY", None)
+    return json.dumps(data).encode()
+
+
+def _claim_paid(row: dict[str, Any], currency: str, amount: str | None) -> None:
+    row.update(status=0, tradeNo="J0", currency=currency)
+    row["final_price"] = amount or row.get("final_price") or "680"

@@ -1,0 +1,72 @@
+"""One schedule from its seed: the acts of a theme, then quiet, then the comparison with JKOPay's own ledger."""
+
+from collections.abc import Mapping
+
+from tests.simulation import actions_around as around
+from tests.simulation import actions_consent as consent
+from tests.simulation import actions_shop as shop
+from tests.simulation import actions_staff as staff
+from tests.simulation.ledger import compare
+from tests.simulation.quiet import become_quiet
+from tests.simulation.story import Act, Story
+from tests.simulation.world import World
+
+_AROUND: Mapping[Act, int] = {around.work: 5, around.deliver: 3, around.wait: 4, around.follow_hint: 1}
+_STAFF: Mapping[Act, int] = {staff.refund: 3, staff.send_form_again: 1}
+_SHOP: Mapping[Act, int] = {
+    shop.check_out: 2,
+    shop.pay: 5,
+    shop.decline: 1,
+    shop.renew: 1,
+    shop.retry: 3,
+    shop.check: 1,
+    around.forge: 1,
+}
+_ONE_TAP: Mapping[Act, int] = {
+    consent.grant: 3,
+    shop.check_out_with_one_tap: 5,
+    consent.charge_once_more: 3,
+    consent.cancel: 1,
+    consent.cancel_elsewhere: 1,
+    consent.change_wallet: 1,
+    consent.renew_grant: 1,
+    consent.check_grant: 1,
+    consent.refuse_grant: 1,
+}
+_CYCLES: Mapping[Act, int] = {
+    consent.grant: 3,
+    consent.charge_once_more: 3,
+    consent.cancel: 1,
+    consent.cancel_elsewhere: 1,
+    consent.change_wallet: 2,
+    consent.check_grant: 1,
+}
+_STOCK: tuple[Act, ...] = (shop.check_out, shop.check_out, shop.check_out)
+_THEMES: Mapping[str, tuple[tuple[Act, ...], Mapping[Act, int]]] = {
+    "paying": ((shop.check_out,), {**_AROUND, **_SHOP}),
+    "crowd": (_STOCK, {**_AROUND, **_SHOP}),
+    "refunds": ((shop.check_out, shop.pay, around.work, staff.refund), {**_AROUND, **_STAFF}),
+    "one tap": ((consent.bind, consent.grant, around.work), {**_AROUND, **_ONE_TAP, **_STAFF}),
+    "everything": ((shop.check_out, shop.pay, around.work), {**_AROUND, **_SHOP, **_STAFF}),
+    "rush": ((consent.bind, consent.grant, consent.check_grant, shop.check_out_with_one_tap), {**_AROUND, **_ONE_TAP}),
+    "cycles": ((consent.take_plan, consent.grant, around.work), {**_AROUND, **_CYCLES, **_STAFF}),
+}
+THEMES = tuple(_THEMES)
+"""What schedules are about, in turn: the theme of a seed is that of its remainder."""
+
+_LONG = 0.03
+
+
+def tell_story(world: World, seed: int) -> Story:
+    """The whole schedule of `seed`: the same one every time, byte for byte."""
+    story = Story(seed, world)
+    with story.opened():
+        opening, acts = _THEMES[THEMES[seed % len(THEMES)]]
+        count = story.rng.randrange(25, 45) if story.rng.random() < _LONG else story.rng.randrange(2, 7)
+        story.bystanders = [act for act in acts if act is not around.wait]
+        for act in opening:
+            story.do(act)
+        story.act(acts, count=count)
+        become_quiet(story)
+        compare(story)
+    return story
