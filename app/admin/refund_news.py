@@ -13,9 +13,16 @@ def tell_news(payment: Payment, refund: Refund) -> tuple[str, str]:
     amount = format_money(refund.amount, refund.currency)
     if refund.status is RefundStatus.DONE:
         return _("%(amount)s went back to the customer.", amount=amount), "good"
+    why = advise_on_refusal(refund_api_of(payment), refund.refusal_code, refund.refusal_message)
     if refund.status is RefundStatus.REFUSED:
-        why = advise_on_refusal(refund_api_of(payment), refund.refusal_code, refund.refusal_message)
         return _("JKOPay refused to give %(amount)s back. %(why)s", amount=amount, why=why), "bad"
+    if refund.status is RefundStatus.UNKNOWN and refund.refusal_code:
+        words = _(
+            "JKOPay's answer leaves open whether %(amount)s went back. %(why)s We keep asking; do not refund it again.",
+            amount=amount,
+            why=why,
+        )
+        return words, "warn"
     if refund.status is RefundStatus.UNKNOWN:
         words = _(
             "JKOPay did not answer, so whether %(amount)s went back is unknown. "
