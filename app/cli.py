@@ -13,7 +13,7 @@ from app.prepare import migrate
 from app.services.balances import check_books
 from app.services.catalogue import seed_products
 from app.services.reconciliation import Asked, reconcile
-from app.services.staff import PasswordWeak, UsernameTaken, create_staff
+from app.services.staff import PasswordWeak, UsernameTaken, UsernameUnknown, change_password, create_staff
 from app.shop import current_shop
 
 
@@ -22,6 +22,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(migrate_command)
     app.cli.add_command(seed_command)
     app.cli.add_command(create_admin_command)
+    app.cli.add_command(change_password_command)
     app.cli.add_command(reconcile_command)
     app.cli.add_command(jkopay)
 
@@ -49,6 +50,18 @@ def create_admin_command(username: str, password: str) -> None:
     try:
         create_staff(current_shop().db, username, password)
     except (PasswordWeak, UsernameTaken) as error:
+        raise click.ClickException(str(error)) from error
+
+
+@click.command("change-password")
+@click.argument("username")
+@click.password_option()
+@with_appcontext
+def change_password_command(username: str, password: str) -> None:
+    """Give an account of the admin another password, and sign it out everywhere."""
+    try:
+        change_password(current_shop().db, username, password)
+    except (PasswordWeak, UsernameUnknown) as error:
         raise click.ClickException(str(error)) from error
 
 

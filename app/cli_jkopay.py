@@ -1,9 +1,14 @@
 """Commands about JKOPay: `flask --app app jkopay <command>`."""
 
+import sys
+
 import click
-from flask.cli import AppGroup
+from flask import current_app
+from flask.cli import AppGroup, with_appcontext
 from flask_babel import force_locale, gettext
 
+from app.doctor import Patient, examine
+from app.doctor.report import print_findings
 from app.locales import LOCALES
 from app.payment_errors import (
     ACTOR_WORDS,
@@ -15,6 +20,7 @@ from app.payment_errors import (
     answers_of,
     find_answers,
 )
+from app.shop import current_shop
 
 jkopay = AppGroup("jkopay", help="Ask JKOPay, and understand what it says.")
 
@@ -37,6 +43,19 @@ def error_command(code: str, locale: str) -> None:
         for answer in answers:
             _print_answer(answer)
             _print_code(answer.error, [])
+
+
+@jkopay.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of lines.")
+@click.option(
+    "--locale", type=click.Choice(list(LOCALES)), default="en", show_default=True, help="Language of the words."
+)
+@with_appcontext
+def doctor_command(*, as_json: bool, locale: str) -> None:
+    """Look at how this shop is set up; exits 1 when a line fails. `python -m app.doctor` works without a shop."""
+    shop = current_shop()
+    patient = Patient(shop.settings, shop.db, current_app.debug)
+    sys.exit(print_findings(examine(patient), as_json=as_json, locale=locale))
 
 
 def _print_code(error: PaymentError, answers: list[Answer]) -> None:

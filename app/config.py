@@ -94,7 +94,7 @@ class Settings(BaseSettings):
     def uses_sandbox(self) -> bool:
         """Whether the wallet is a sandbox of our own: plain http on a loopback, private or single-label host."""
         parts = urlsplit(self.jkopay_base_url)
-        return parts.scheme == "http" and _is_local(parts.hostname or "")
+        return parts.scheme == "http" and is_local(parts.hostname or "")
 
     @property
     def link_hosts(self) -> frozenset[str]:
@@ -115,7 +115,8 @@ def load_settings() -> Settings:
         raise SettingsError(_sentence(error)) from None
 
 
-def _is_local(host: str) -> bool:
+def is_local(host: str) -> bool:
+    """Whether `host` is this machine or a place in its own network: loopback, private or a name without a dot."""
     try:
         return ipaddress.ip_address(host).is_private
     except ValueError:

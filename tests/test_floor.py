@@ -135,7 +135,8 @@ def test_looking_at_every_address_changes_no_row_and_calls_nobody(
     seen = set()
     for browser in (merchant, Shopper(shop)):
         for path, answer in answers(shop, orders, browser):
-            assert answer.status_code < 400, path
+            # No jobs run beside this test, which is what /readyz says.
+            assert answer.status_code < 400 or path == "/readyz", path
             seen.add(path)
             answer.close()
     assert len(seen) >= 20

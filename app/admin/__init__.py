@@ -8,6 +8,7 @@ from app.admin import (
     breaks,
     cancellations,
     charges,
+    doctor,
     endings,
     orders,
     refunds,
@@ -30,6 +31,7 @@ _PAGES = (
     endings,
     breaks,
     reports,
+    doctor,
 )
 
 

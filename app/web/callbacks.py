@@ -6,6 +6,7 @@ The addresses are secret but for the one of cancellations, which is registered o
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from app.doctor import prove
 from app.services.authorizations import AuthorizationUnknown
 from app.services.notifications import (
     PaymentUnknown,
@@ -52,6 +53,13 @@ def cancellation() -> ResponseReturnValue:
     digest = request.headers.get("digest")
     shop.detail_soon(receive_cancellation(shop.db, shop.wallet, request.get_data(), digest))
     return jsonify(received=True)
+
+
+@blueprint.post("/rehearsal")
+def rehearsal() -> ResponseReturnValue:
+    """The doctor calls as JKOPay would. The answer proves which shop this is, and tells how the call arrived."""
+    proof = prove(current_shop().settings.secret_key.get_secret_value(), request.get_data())
+    return jsonify(proof=proof, secure=request.is_secure, address=request.remote_addr)
 
 
 @blueprint.errorhandler(AuthorizationUnknown)

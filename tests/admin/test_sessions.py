@@ -16,7 +16,7 @@ from tests.running import RunningShop
 
 def addresses(shop: RunningShop, method: str) -> list[str]:
     """Every address of the admin for `method`, but the sign-in."""
-    filled = {"number": "T1", "payment_number": "T1-1", "attention_id": 1, "authorization_number": "A1"}
+    filled = {"number": "T1", "payment_number": "T1-1", "attention_id": 1, "authorization_number": "A1", "key": "K1"}
     adapter = shop.app.url_map.bind("localhost")
     return [
         adapter.build(rule.endpoint, {name: filled[name] for name in rule.arguments}, method=method)
@@ -27,7 +27,7 @@ def addresses(shop: RunningShop, method: str) -> list[str]:
 
 def test_a_stranger_sees_no_page_of_the_admin(shop: RunningShop, stranger: Browser) -> None:
     paths = addresses(shop, "GET")
-    assert len(paths) == 9
+    assert len(paths) == 15
     for path in paths:
         page = stranger.get(path, follow=False)
         assert (page.status, urlsplit(page.location).path) == (302, "/admin/sign-in")
@@ -119,7 +119,7 @@ def test_a_session_ends_by_itself(shop: RunningShop, staff: Browser) -> None:
 
 def test_a_form_without_its_token_is_turned_away(shop: RunningShop, staff: Browser) -> None:
     paths = addresses(shop, "POST")
-    assert len(paths) == 8
+    assert len(paths) == 13
     for path in [*paths, "/admin/sign-in"]:
         assert staff.client.post(path, data={}).status_code == 400, path
     assert staff.get("/admin/", follow=False).status == 200
@@ -132,3 +132,15 @@ def test_every_page_forbids_what_is_not_its_own(stranger: Browser, staff: Browse
         assert response.headers["Cache-Control"] == "no-store"
         for inline in ("<style", " style=", " onclick=", "<script>"):
             assert inline not in response.get_data(as_text=True)
+
+
+def test_another_password_ends_every_session_and_is_the_only_one_taken(shop: RunningShop, staff: Browser) -> None:
+    runner = shop.app.test_cli_runner()
+    other = "a password nobody else has"
+    result = runner.invoke(args=["change-password", STAFF, "--password", other])
+    assert (result.exit_code, other in result.output) == (0, False)
+    assert staff.get("/admin/", follow=False).status == 302
+    assert Browser(shop.app).sign_in().address == "/admin/sign-in"
+    assert Browser(shop.app).sign_in(password=other).address == "/admin/"
+    assert runner.invoke(args=["change-password", "nobody", "--password", other]).exit_code == 1
+    assert runner.invoke(args=["change-password", STAFF, "--password", "short"]).exit_code == 1
