@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import DateTime, Engine, Enum, MetaData, create_engine, event, make_url
-from sqlalchemy.engine import Dialect
+from sqlalchemy.engine import Dialect, ExceptionContext
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -114,7 +114,7 @@ class Database:
 def _make_engine(url: str) -> Engine:
     # Parameters stay out of error messages, which end in the log: they are names, e-mails and secret addresses.
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(
+        engine = create_engine(
             url,
             pool_size=POOL_SIZE,
             max_overflow=0,
@@ -122,6 +122,8 @@ def _make_engine(url: str) -> Engine:
             pool_pre_ping=True,
             hide_parameters=True,
         )
+        event.listen(engine, "handle_error", _leave_rows_out)
+        return engine
     engine = create_engine(
         url,
         module=sqlite,
@@ -146,3 +148,12 @@ def _make_engine(url: str) -> Engine:
         connection.exec_driver_sql(f"BEGIN {mode}")
 
     return engine
+
+
+def _leave_rows_out(context: ExceptionContext) -> None:
+    """PostgreSQL quotes the whole row that broke a constraint, secret addresses and all: only its first sentence stays."""
+    error, wrapped = context.original_exception, context.sqlalchemy_exception
+    said = getattr(getattr(error, "diag", None), "message_primary", None)
+    if said and wrapped is not None:
+        error.args = (said,)
+        wrapped.args = (f"({type(error).__name__}) {said}",)

@@ -27,7 +27,10 @@ def test_an_old_python_is_told_what_is_needed() -> None:
 
 def test_an_unknown_word_is_answered_with_the_known_ones(project: Project) -> None:
     done = project.run("tset")
-    assert done.stderr == "There is no 'tset' here: the words are test, bench, simulate, crash, or none to start the shop.\n"
+    assert (
+        done.stderr
+        == "There is no 'tset' here: the words are test, bench, simulate, crash, or none to start the shop.\n"
+    )
     assert done.returncode == 2
     assert not project.venv.exists()
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
+from app.jkopay import JkopayClient
 from app.models import Attention, AttentionReason, Payment, Refund, RefundStatus
 from app.services import refunds
 from app.services.numbers import new_refund_number
@@ -217,7 +218,7 @@ def test_killed_while_recovering_the_next_recovery_ends_it(shop: RunningShop, se
 
 def test_while_jkopay_is_away_an_unknown_refund_stays_unknown(shop: RunningShop) -> None:
     payment = paid_payment(shop)
-    away = replace(shop.wallet, client=type(shop.wallet.client)("http://127.0.0.1:9", api_key="k", secret_key="s"))
+    away = replace(shop.wallet, client=JkopayClient("http://127.0.0.1:9", api_key="k", secret_key="s"))
     refund(shop, payment, 100, wallet=away)
     for _ in range(3):
         with shop.db.write() as session:
