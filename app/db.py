@@ -151,7 +151,7 @@ def _make_engine(url: str) -> Engine:
 
 
 def _leave_rows_out(context: ExceptionContext) -> None:
-    """PostgreSQL quotes the whole row that broke a constraint, secret addresses and all: only its first sentence stays."""
+    """PostgreSQL quotes the row that broke a constraint, secret addresses and all: only its first sentence stays."""
     error, wrapped = context.original_exception, context.sqlalchemy_exception
     said = getattr(getattr(error, "diag", None), "message_primary", None)
     if said and wrapped is not None:

@@ -7,6 +7,7 @@ import sys
 import time
 
 from tests.simulation.report import Sum, explain, run_batch
+from tests.simulation.teeth import bite_all
 
 MANY = 1_000_000
 BATCH = 50
@@ -18,7 +19,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--schedules", type=int, default=MANY, help="how many (default: %(default)s)")
     parser.add_argument("--first", type=int, default=0, metavar="SEED", help="the first seed (default: %(default)s)")
     parser.add_argument("--seed", type=int, help="tell the schedule of this seed in full")
+    parser.add_argument("--teeth", action="store_true", help="plant every known bug, and tell how soon it is caught")
     asked = parser.parse_args(arguments)
+    if asked.teeth:
+        return int(bite_all() > 0)
     if asked.seed is not None:
         told = explain(asked.seed)
         say(told)
