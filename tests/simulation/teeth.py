@@ -14,8 +14,10 @@ MOST = 200
 
 def bite(name: str) -> tuple[int, Story]:
     """How many schedules it took, and the last of them; without findings the bug was missed."""
+    taken = 0
     with BUGS[name]():
-        for taken, seed in enumerate(islice(_seeds_about(name), MOST), 1):
+        for seed in islice(_seeds_about(name), MOST):
+            taken += 1
             story = tell_story(the_world(), seed)
             if story.findings:
                 break
