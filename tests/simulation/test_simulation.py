@@ -7,7 +7,7 @@ from tests.simulation.run import THEMES, tell_story
 from tests.simulation.story import Story
 from tests.simulation.world import the_world
 
-SCHEDULES, PARTS = 600, 12
+SCHEDULES, PARTS = 200, 8
 EACH = SCHEDULES // PARTS
 
 
