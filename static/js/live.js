@@ -58,12 +58,14 @@ function renew() {
 
 // What can hold the focus; a card of the same state has the same places.
 const places = () => [...card.querySelectorAll("h1, a, button")];
+const folds = () => [...card.querySelectorAll("details")];
 
 function adopt(html) {
   const read = new DOMParser().parseFromString(html, "text/html");
   const fresh = document.adoptNode(read.querySelector("[data-state]"));
   const turned = fresh.dataset.state !== card.dataset.state;
   const held = places().indexOf(document.activeElement);
+  const unfolded = folds().map((fold) => fold.open);
   card.replaceWith(fresh);
   card = fresh;
   complain(read.querySelector("[data-flash]")?.textContent ?? "");
@@ -71,6 +73,9 @@ function adopt(html) {
   if (turned) {
     card.classList.add("turned");
     says.textContent = card.querySelector("h1").textContent;
+  } else {
+    // What somebody opened to press does not close under the finger.
+    folds().forEach((fold, at) => { fold.open = unfolded[at] ?? fold.open; });
   }
   if (held >= 0) places().at(turned ? 0 : held)?.focus({ preventScroll: !turned });
   begin();

@@ -91,13 +91,14 @@ def test_a_change_of_one_order_wakes_only_its_own_browsers(shop: RunningShop) ->
     bystander[0].leave()
 
 
-def test_browsers_that_wait_ask_the_database_nothing(shop: RunningShop) -> None:
+def test_browsers_that_wait_ask_nothing_and_the_process_once_a_tick_at_most(shop: RunningShop) -> None:
     order = shop.buy()
     joined = [watcher(shop).join(order.token) for _ in range(50)]
     time.sleep(3 * live.TICK_SECONDS)
     with counted(shop) as statements:
         time.sleep(1.5)
-    assert statements == []
+    # SQLite's version is a glance beside the tables; PostgreSQL has none, so there the watcher's own question remains.
+    assert len(statements) <= (0 if shop.db.is_sqlite else 1.5 / live.TICK_SECONDS + 1)
     for found in joined:
         assert found
         found[0].leave()
