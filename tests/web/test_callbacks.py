@@ -1,5 +1,7 @@
 """What JKOPay calls: no cookie, no CSRF, and nothing in it is proof."""
 
+import time
+
 import pytest
 import requests
 
@@ -70,6 +72,8 @@ def test_the_sandbox_tells_of_a_cancellation_and_is_answered_200(shop: RunningSh
         shop.sweep_authorizations()
         if len(stored(shop)) == 2:
             break
+        time.sleep(0.05)
+    shop.sweep_authorizations()
     assert [row.kind.value for row in stored(shop)] == ["binding", "cancellation"]
     assert shop.authorization(authorization.token).status is AuthorizationStatus.CANCELLED
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from flask_babel import gettext
 
 from app.models import Charge, OrderStatus, PaymentStatus
 from app.web.charge_words import explain_charge
@@ -11,6 +12,7 @@ from tests.services.travelling import MONDAY
 from tests.web.shopper import Shopper
 from tests.web.test_authorizations import asked
 
+PATIENCE = "Please wait, and do not repeat it yet: we are asking JKOPay how it stands."
 TRANSACTION = "POST /platform/authpay/transaction"
 NIGHT = "2026-11-23T23:00:00+08:00"
 
@@ -161,6 +163,7 @@ def test_another_browser_at_the_order_cannot_charge_it(shopper: Shopper, token: 
     assert shopper.shop.payment(shopper.shop.order(order_token)).status is PaymentStatus.REFUSED
 
 
-def test_what_the_table_does_not_know_is_the_shops_own_fault(shopper: Shopper) -> None:
+def test_a_failure_the_shops_own_fault_and_an_unknown_answer_are_told_apart(shopper: Shopper) -> None:
     with shopper.shop.app.test_request_context():
-        assert explain_charge("777") == explain_charge(None) == explain_charge("110")
+        assert len({explain_charge(code) for code in (None, "110", "777")}) == 3
+        assert explain_charge("777") == gettext(PATIENCE)
