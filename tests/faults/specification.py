@@ -94,11 +94,11 @@ sandbox: timeout_before  | again  | later   | again  | again   | again   | again
 sandbox: timeout_after   | asked  | later   | asked  | asked   | asked   | asked  | later   | asked  | later  | asked
 sandbox: http_500        | again  | later   | again  | again   | again   | again  | later   | again  | later  | again
 sandbox: http_302        | again  | later   | again  | again   | again   | again  | later   | again  | later  | again
-sandbox: bad_json        | asked  | later   | asked  | asked   | asked   | asked  | later   | asked  | later  | asked
-sandbox: wrong_type      | asked  | later   | asked  | asked   | asked   | asked  | later   | asked  | later  | asked
+sandbox: bad_json        | asked  | done    | asked  | asked   | asked   | asked  | later   | asked  | later  | asked
+sandbox: wrong_type      | asked  | done    | asked  | asked   | asked   | asked  | later   | asked  | later  | asked
 sandbox: reset           | asked  | later   | asked  | asked   | asked   | asked  | later   | asked  | later  | asked
 sandbox: slow            | done   | done    | done   | done    | done    | done   | done    | done   | done   | done
-sandbox: huge            | asked  | later   | asked  | asked   | asked   | asked  | later   | asked  | later  | asked
+sandbox: huge            | asked  | done    | asked  | asked   | asked   | asked  | later   | asked  | later  | asked
 """
 
 _LINKS = ("entry", "limited", "regular")
