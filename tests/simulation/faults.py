@@ -84,7 +84,7 @@ def tamper(rng: random.Random, answer: bytes) -> bytes:
     data: dict[str, Any] = json.loads(answer)
     if data["result"] != "000":
         return answer
-    found = data["result_object"]
+    found = data["result_object"] or {}
     match rng.choice(("left out", "amount", "amount", "currency", "currency")):
         case _ if "payment_url" in found:
             found["payment_url"] = "https://jkopay.example.net/pay"

@@ -66,10 +66,15 @@ def _compare_payments(story: Story, moves: dict[tuple[str, str], datetime], atte
         if not is_current and (number, "paid_twice") not in attention:
             story.finding("double", f"{number} is paid besides another, and nobody is told")
         closed_at = moves.get((order, "closed"))
-        given_up = closed_at is not None and moves[number, "paid"] >= closed_at
+        # A payment begun after the closing opened the order again.
+        begun_at = min(at for (subject, _), at in moves.items() if subject == number)
+        given_up = closed_at is not None and begun_at < closed_at <= moves[number, "paid"]
         if given_up and (number, "paid_late") not in attention and is_current:
             story.finding("lost", f"{number} came late, and nobody is told")
-        if closed_at is not None and _at(there[number][2]) < closed_at < moves[number, "paid"] and is_current:
+        # Where JKOPay told of another amount, a person decides, and meanwhile the goods are given back.
+        is_told = (number, "amount_differs") in attention
+        was_paid = closed_at is not None and _at(there[number][2]) < closed_at < moves[number, "paid"]
+        if was_paid and is_current and not is_told:
             story.finding("lost", f"order {order} was given up although {number} had been paid")
     for order, status in story.world.rows("SELECT number, status FROM orders"):
         if status == "paid" and not paid_times[order]:

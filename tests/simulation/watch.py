@@ -18,8 +18,9 @@ Report = Callable[[str, str], None]
 class Watch:
     """Knows which requests that move money are on their way."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, is_taken: Callable[[str], bool]) -> None:
         self._report = report
+        self._is_taken = is_taken
         self._under_way: list[tuple[str, str]] = []
         self._late: list[tuple[str, str]] = []
 
@@ -33,7 +34,8 @@ class Watch:
         if named in self._under_way and api in _REFUNDS:
             self._report("double", f"refund {named[1]} is sent by two at once")
         if api == _CHARGE:
-            rivals = [other for other in self._late if other != named]
+            # A late copy of a charge that was taken meanwhile takes nothing more.
+            rivals = [other for other in self._late if other != named and not self._is_taken(other[1])]
             for other in self._under_way + rivals:
                 if other[0] == named[0]:
                     self._report("double", f"charges {other[1]} and {named[1]} of one authorization at once")

@@ -47,6 +47,9 @@ class Late:
     process: Callable[[], object]
 
 
+_TAKEN = "SELECT platform_order_id FROM deductions WHERE state = 'paid'"
+
+
 class Wire:
     """The transport of one schedule: in the place of the adapter of `requests` for the shop's calls, and of the
     sandbox's way of posting for JKOPay's."""
@@ -54,7 +57,7 @@ class Wire:
     def __init__(self, story: "Story") -> None:
         self._story = story
         self.late: list[Late] = []
-        self.watch = Watch(story.finding)
+        self.watch = Watch(story.finding, lambda number: (number,) in story.world.ledger(_TAKEN))
 
     def send(self, prepared: PreparedRequest, **_: object) -> Answered:
         """Carry one call of the shop to the sandbox."""
@@ -80,9 +83,9 @@ class Wire:
     def post(self, url: str, body: bytes, digest: str | None) -> tuple[int, bytes]:
         """Carry one callback of the sandbox to the shop. It may be lost on the way, or its answer on the way back."""
         story = self._story
-        lost = story.rng.random() < story.weather.lost_callback
+        is_lost = story.rng.random() < story.weather.lost_callback
         told = f"  ← {url.rsplit('/', 1)[-1]}"
-        if lost and story.rng.random() < 0.7:
+        if is_lost and story.rng.random() < 0.7:
             story.tell(f"{told} · lost")
             story.count_fault(happened=True)
             raise requests.ConnectionError
@@ -95,7 +98,7 @@ class Wire:
         story.tell(f"{told} {status} {answer.decode().strip()}")
         if url.endswith("/confirm"):
             self.watch.confirmed(story.world, url, answer)
-        if lost:
+        if is_lost:
             story.tell("    and its answer was lost")
             story.count_fault(happened=True)
             raise requests.ReadTimeout
