@@ -40,7 +40,7 @@ def charge_outside_the_lock() -> Iterator[None]:
         with patch.object(charges, "_begin", begin):
             yield
     finally:
-        world.rows("DELETE FROM payments")
+        world.empty(0)
         world.rows(made)
 
 
