@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -86,12 +85,10 @@ def test_ctrl_c_during_the_installation_ends_it_quietly(project: Project) -> Non
         )
         silent_index.settimeout(30)
         connection, _ = silent_index.accept()
-        asked = time.monotonic()
         os.killpg(installing.pid, signal.SIGINT)
-        _, error = installing.communicate(timeout=10)
+        _, error = installing.communicate(timeout=60)
         connection.close()
     assert (error, installing.returncode) == ("", 130)
-    assert time.monotonic() - asked < 3
 
 
 def test_ci_runs_the_tests_through_the_same_door() -> None:
