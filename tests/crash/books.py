@@ -71,15 +71,15 @@ def find_unsettled(db: Database) -> list[str]:
     is_charge = Payment.kind == "charge"
     asked = [PaymentStatus.NEW, PaymentStatus.PENDING]
     queries = (
+        select(Subscription.number).where(
+            Subscription.status == SubscriptionStatus.ACTIVE,
+            or_(Subscription.next_charge_at <= utc_now(), Subscription.lease_until.is_not(None)),
+        ),
         select(Payment.number).where(~is_charge, Payment.status == PaymentStatus.NEW),
         select(Payment.number).where(is_charge, Payment.status.in_(asked)),
         select(Refund.number).where(Refund.status.in_([RefundStatus.REQUESTED, RefundStatus.UNKNOWN])),
         select(Authorization.number).where(
             Authorization.status.in_([AuthorizationStatus.NEW, AuthorizationStatus.CANCELLING])
-        ),
-        select(Subscription.number).where(
-            Subscription.status == SubscriptionStatus.ACTIVE,
-            or_(Subscription.next_charge_at <= utc_now(), Subscription.lease_until.is_not(None)),
         ),
     )
     with db.read() as session:

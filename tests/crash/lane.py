@@ -100,8 +100,11 @@ class Lane:
         return True
 
     def is_settled(self) -> bool:
-        """Whether the shop has an end for everything, and the same one as JKOPay's ledger."""
-        return not find_unsettled(self.db) and not self.differences()
+        """Whether the shop has an end for everything, and the same one as JKOPay's ledger.
+
+        Each is one look after another while the jobs go on: causes come first, so that none becomes its effect between.
+        """
+        return not self.differences() and not find_unsettled(self.db)
 
     def differences(self) -> list[Finding]:
         """Where shop and ledger say different things."""
