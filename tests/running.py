@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from flask import Flask
@@ -28,8 +29,10 @@ from app.services.charge_recovery import sweep_charges
 from app.services.checkout import Contact, place_order
 from app.services.details import sweep_authorizations
 from app.services.inquiries import sweep_links, sweep_payments
+from app.services.numbers import new_refund_number
 from app.services.orders import find_order
 from app.services.refund_recovery import sweep_refunds
+from app.services.refunds import request_refund
 from app.services.subscriptions import sweep_subscriptions
 from app.services.wallet import Wallet
 from tests.sandbox.server import SandboxServer
@@ -191,6 +194,21 @@ class RunningShop:
                 break
         assert (order.status, self.payment(order).status) == (OrderStatus.PAID, PaymentStatus.PAID)
         return order
+
+    def refund(
+        self, payment: Payment, amount: Decimal | int | str, number: str | None = None, wallet: Wallet | None = None
+    ) -> Refund:
+        """Staff give back `amount`, in major units, of `payment` as they saw it."""
+        return request_refund(
+            self.db,
+            wallet or self.wallet,
+            payment_number=payment.number,
+            refund_number=number or new_refund_number(payment.number),
+            amount=Decimal(amount),
+            seen_refundable=payment.refundable,
+            reason="客人改變心意",
+            staff="merchant",
+        )
 
     def age(self, payment: Payment, by: timedelta) -> None:
         """Make `payment` older: every time of it lies `by` further in the past."""

@@ -31,7 +31,7 @@ class ShopServer:
         )
         self.app = create_app(self.settings)
         self.server: BaseWSGIServer = make_server("127.0.0.1", 0, self.app, threaded=True, fd=self.socket.fileno())
-        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
+        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.005,), daemon=True)
         self.thread.start()
 
     def stop(self) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +9,7 @@ from . import checks, fields
 from .authorization import require_auth_no
 from .billing_cycle import BillingCycle
 from .errors import RequestInvalid
-from .link import count_qr_seconds, read_link, require_link
+from .link import LinkAnswer, read_link, require_link
 from .wire import write_json
 
 # No length of a custom item is documented; this one is that of a charge's remark.
@@ -84,22 +83,12 @@ def _build_item(name: str, value: str) -> dict[str, str]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class BindingAnswer:
-    """Where the wallet user grants it. `qr_timeout` is as it came; ask `qr_seconds` what it means."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BindingAnswer(LinkAnswer):
+    """Where the wallet user grants it, and the number it will have."""
 
     auth_no: str
     authpay_url: str
-    qr_img: str | None
-    qr_timeout: Decimal | None
-    raw: dict[str, Any] = field(repr=False, compare=False)
-
-    def qr_seconds(self, now: datetime) -> int:
-        """Seconds the QR still lives at `now` (aware), from 0 to 1200, as `link.count_qr_seconds` says.
-
-        Raises ValueError for a naive time.
-        """
-        return count_qr_seconds(self.qr_timeout, now)
 
 
 def read_binding_answer(result_object: dict[str, Any] | None) -> BindingAnswer:

@@ -1,6 +1,7 @@
 """The link a shopper pays or binds at, and how long its QR lives: protocol sections 2 and 5."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,22 @@ from . import checks, fields
 from .errors import RequestInvalid
 
 QR_LIFE_SECONDS = 20 * 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkAnswer:
+    """What comes with every link. `qr_timeout` is as it came; ask `qr_seconds` what it means."""
+
+    qr_img: str | None
+    qr_timeout: Decimal | None
+    raw: dict[str, Any] = field(repr=False, compare=False)
+
+    def qr_seconds(self, now: datetime) -> int:
+        """Seconds the QR still lives at `now` (aware), from 0 to 1200, as `link.count_qr_seconds` says.
+
+        Raises ValueError for a naive time.
+        """
+        return count_qr_seconds(self.qr_timeout, now)
 
 
 def count_qr_seconds(qr_timeout: Decimal | None, now: datetime) -> int:

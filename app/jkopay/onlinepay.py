@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from . import checks, fields
-from .link import count_qr_seconds, read_link, require_link
+from .link import LinkAnswer, read_link, require_link
 from .product import Product
 from .wire import write_json
 
@@ -59,21 +59,11 @@ class EntryRequest:
         return write_json(self.build_fields()).encode()
 
 
-@dataclass(frozen=True, slots=True)
-class EntryAnswer:
-    """Where the shopper pays. `qr_timeout` is as it came; ask `qr_seconds` what it means."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryAnswer(LinkAnswer):
+    """Where the shopper pays."""
 
     payment_url: str
-    qr_img: str | None
-    qr_timeout: Decimal | None
-    raw: dict[str, Any] = field(repr=False, compare=False)
-
-    def qr_seconds(self, now: datetime) -> int:
-        """Seconds the QR still lives at `now` (aware), from 0 to 1200, as `link.count_qr_seconds` says.
-
-        Raises ValueError for a naive time.
-        """
-        return count_qr_seconds(self.qr_timeout, now)
 
 
 def read_entry_answer(result_object: dict[str, Any] | None) -> EntryAnswer:

@@ -57,7 +57,7 @@ class Sender:
         self._api_key = api_key
         self._secret_key = secret_key
         self._limits = limits
-        self._adapter = CallAdapter(_POOL_SIZE, ca_bundle)
+        self._adapter = CallAdapter(self.base_url, _POOL_SIZE, ca_bundle)
 
     def __repr__(self) -> str:
         return f"Sender({self.base_url!r})"

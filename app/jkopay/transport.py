@@ -2,6 +2,7 @@
 
 import ssl
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from requests.adapters import HTTPAdapter
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
@@ -62,11 +63,14 @@ class CallAdapter(HTTPAdapter):
     """Sends prepared requests, each exactly once: nothing is repeated, redirected or sent through a proxy.
 
     Used without a `requests.Session`, which would add cookies, .netrc and proxies of the environment.
-    `ca_bundle` is a PEM file with the certificates to trust; without it those that come with `requests`.
+    `ca_bundle` is a PEM file with the certificates to trust; without it those that come with `requests`. They are read
+    only for a `base_url` of https.
     """
 
-    def __init__(self, pool_maxsize: int, ca_bundle: str | None) -> None:
-        self._ssl_context = ssl.create_default_context(cafile=ca_bundle or DEFAULT_CA_BUNDLE_PATH)
+    def __init__(self, base_url: str, pool_maxsize: int, ca_bundle: str | None) -> None:
+        self._ssl_context = None
+        if urlsplit(base_url).scheme == "https":
+            self._ssl_context = ssl.create_default_context(cafile=ca_bundle or DEFAULT_CA_BUNDLE_PATH)
         super().__init__(pool_connections=1, pool_maxsize=pool_maxsize, max_retries=0, pool_block=False)
 
     def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **pool_kwargs: Any) -> None:

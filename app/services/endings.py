@@ -105,13 +105,18 @@ def settle_by_note(db: Database, attention_id: int, *, note: str, staff: str) ->
     return settle_attention(db, attention_id, note=note, staff=staff)
 
 
-def ask_wallet(wallet: Wallet, payment: Payment) -> Transaction:
+def ask_about(db: Database, wallet: Wallet, decision: Decision) -> Transaction:
     """What JKOPay says now about a payment it calls paid: a person's word alone proves nothing (money rule 3).
 
     Raises:
+        EndingImpossible: the matter is settled, or about no payment.
         MatterSilent: no answer.
         MatterChanged: it no longer calls the payment paid.
     """
+    matter = find_matter(db, decision.attention_id)
+    if matter is None or matter.payment is None:
+        raise EndingImpossible(f"attention {decision.attention_id}")
+    payment = matter.payment
     try:
         answer = wallet.api_of(payment).inquiry([payment.number]).transactions.get(payment.number)
     except (WalletRefused, WalletSilent) as error:

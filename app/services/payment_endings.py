@@ -17,8 +17,7 @@ from app.services.endings import (
     EndingImpossible,
     Matter,
     MatterChanged,
-    ask_wallet,
-    find_matter,
+    ask_about,
     lock_matter,
 )
 from app.services.inquiry_schedule import next_inquiry_at
@@ -32,10 +31,7 @@ def accept_amount(db: Database, wallet: Wallet, decision: Decision) -> Payment:
     Raises:
         EndingRejected: one of its kinds. Where JKOPay meanwhile says something else, the matter says that now.
     """
-    found = find_matter(db, decision.attention_id)
-    if found is None or found.payment is None:
-        raise EndingImpossible(f"attention {decision.attention_id}")
-    answer = ask_wallet(wallet, found.payment)
+    answer = ask_about(db, wallet, decision)
     now = utc_now()
     with db.write() as session:
         matter = lock_matter(session, decision)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from app.models import Authorization, AuthorizationStatus, Charge, PaymentStatus
 from app.services.charge_window import next_moment
 from app.services.orders import remaining_seconds
+from app.web.link_card import LinkCard
 from app.web.order_card import LATE_MONEY
 
 CHARGES_SHOWN = 24
@@ -41,14 +42,11 @@ _SETTLED = {
 
 
 @dataclass(frozen=True)
-class AuthorizationCard:
-    """One authorization at one moment. `returned`: the browser came back from JKOPay, which proves nothing."""
+class AuthorizationCard(LinkCard):
+    """One authorization at one moment."""
 
     authorization: Authorization
     state: BindingState
-    remaining_seconds: int
-    returned: bool
-    is_final: bool
     next_charge_at: datetime | None
 
     @property
@@ -60,17 +58,6 @@ class AuthorizationCard:
     def is_moving(self) -> bool:
         """Whether something happens soon without the shopper's doing."""
         return self.state in _MOVING
-
-    @property
-    def link_key(self) -> str:
-        """Tells one link from its renewal, so that a script renews each only once."""
-        expires_at = self.authorization.qr_expires_at
-        return expires_at.isoformat() if expires_at else ""
-
-    @property
-    def remaining_clock(self) -> str:
-        """Such as 19:07."""
-        return f"{self.remaining_seconds // 60}:{self.remaining_seconds % 60:02}"
 
     @property
     def charges(self) -> Sequence[Charge]:
@@ -94,6 +81,7 @@ def read_binding(authorization: Authorization, now: datetime, *, returned: bool 
     return AuthorizationCard(
         authorization=authorization,
         state=state,
+        qr_expires_at=authorization.qr_expires_at,
         remaining_seconds=remaining_seconds(shown.qr_expires_at, now) if shown else 0,
         returned=returned,
         is_final=is_over or state in (_B.CANCELLED, _B.REFUSED),

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from app.models import AttentionReason, Charge, Order, OrderStatus, Payment, PaymentStatus, Refund, RefundStatus
 from app.services.orders import remaining_seconds
+from app.web.link_card import LinkCard
 
 LATE_MONEY = timedelta(hours=2)
 """How long the page of a closed order keeps listening for money that came at the last moment."""
@@ -44,14 +45,11 @@ _MOVING = frozenset(
 
 
 @dataclass(frozen=True)
-class OrderCard:
-    """One order at one moment. `returned`: the browser came back from JKOPay, which proves nothing (money rule 4)."""
+class OrderCard(LinkCard):
+    """One order at one moment."""
 
     order: Order
     state: CardState
-    remaining_seconds: int
-    returned: bool
-    is_final: bool
     reasons: frozenset[AttentionReason]
 
     @property
@@ -68,17 +66,6 @@ class OrderCard:
     def is_moving(self) -> bool:
         """Whether something happens soon without the shopper's doing."""
         return self.state in _MOVING
-
-    @property
-    def link_key(self) -> str:
-        """Tells one link from its renewal, so that a script renews each only once."""
-        expires_at = self.payment.qr_expires_at if self.payment else None
-        return expires_at.isoformat() if expires_at else ""
-
-    @property
-    def remaining_clock(self) -> str:
-        """Such as 19:07."""
-        return f"{self.remaining_seconds // 60}:{self.remaining_seconds % 60:02}"
 
     @property
     def last_refusal(self) -> str | None:
@@ -103,6 +90,7 @@ def read_card(
     return OrderCard(
         order=order,
         state=state,
+        qr_expires_at=payment.qr_expires_at if payment else None,
         remaining_seconds=remaining_seconds(shown.qr_expires_at, now) if shown else 0,
         returned=returned,
         is_final=state is CardState.PAID or _is_over(order, payment, now),

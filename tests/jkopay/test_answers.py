@@ -114,7 +114,9 @@ def test_the_forms_of_qr_timeout_are_told_apart(serve: Serve, qr_timeout: object
 
 def test_a_moment_without_its_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="zone"):
-        EntryAnswer("https://a.example", None, None, {}).qr_seconds(NOW.replace(tzinfo=None))
+        EntryAnswer(payment_url="https://a.example", qr_img=None, qr_timeout=None, raw={}).qr_seconds(
+            NOW.replace(tzinfo=None)
+        )
 
 
 def test_a_refund_answers_with_what_went_where(serve: Serve) -> None:

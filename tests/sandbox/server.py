@@ -137,6 +137,6 @@ class SandboxServer:
             "127.0.0.1", self._port, self.app, threaded=True, request_handler=_Handler, fd=listening.fileno()
         )
         self.app.extensions["deliveries"].start()
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.005,), daemon=True)
         self._thread.start()
         listening.close()

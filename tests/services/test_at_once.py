@@ -1,38 +1,21 @@
 """What threads at once must not break: stock, refunds, leases, results."""
 
-from decimal import Decimal
-
 from app.models import OrderStatus, Payment, Refund, RefundStatus
 from app.services.checkout import Contact, place_order
 from app.services.inquiries import sweep_payments
 from app.services.notifications import receive_result
-from app.services.numbers import new_refund_number
 from app.services.refund_rules import RefundableChanged
-from app.services.refunds import request_refund
 from app.services.stock import OutOfStock
 from tests.running import RunningShop, run_at_once
-
-
-def refund(shop: RunningShop, payment: Payment, amount: int, number: str | None = None) -> Refund:
-    return request_refund(
-        shop.db,
-        shop.wallet,
-        payment_number=payment.number,
-        refund_number=number or new_refund_number(payment.number),
-        amount=Decimal(amount),
-        seen_refundable=payment.refundable,
-        reason="破損",
-        staff="merchant",
-    )
 
 
 def test_a_whole_order_from_checkout_to_the_last_refund(shop: RunningShop) -> None:
     order = shop.paid("gaiwan", user="coins")
     payment = shop.payment(order)
     half = payment.amount // 2
-    assert refund(shop, payment, half).status is RefundStatus.DONE
+    assert shop.refund(payment, half).status is RefundStatus.DONE
     payment = shop.payment(order)
-    assert refund(shop, payment, payment.refundable).status is RefundStatus.DONE
+    assert shop.refund(payment, payment.refundable).status is RefundStatus.DONE
     assert shop.payment(order).refundable == 0
 
 
@@ -57,7 +40,7 @@ def test_ten_buyers_at_once_of_the_last_one(shop: RunningShop) -> None:
 
 def test_eight_staff_at_once_refund_once(shop: RunningShop) -> None:
     payment = shop.payment(shop.paid("gaiwan"))
-    results = run_at_once(8, lambda _: refund(shop, payment, payment.amount))
+    results = run_at_once(8, lambda _: shop.refund(payment, payment.amount))
     assert sum(isinstance(result, Refund) for result in results) == 1
     assert sum(isinstance(result, RefundableChanged) for result in results) == 7
 

@@ -9,27 +9,12 @@ import pytest
 from app.models import Order, Payment, PaymentStatus, Refund, RefundStatus
 from app.models.money import to_decimal
 from app.services.daily_report import Line, PeriodInvalid, Report, report_days
-from app.services.numbers import TAIPEI, new_refund_number
+from app.services.numbers import TAIPEI
 from app.services.orders import search_orders
-from app.services.refunds import request_refund
 from tests.running import RunningShop
 
 FIRST, LAST = date(2026, 10, 1), date(2026, 10, 31)
 USERS = ("balance", "bank", "creditcard", "coins")
-
-
-def refund(shop: RunningShop, order: Order, minor: int) -> None:
-    payment = shop.payment(order)
-    request_refund(
-        shop.db,
-        shop.wallet,
-        payment_number=payment.number,
-        refund_number=new_refund_number(payment.number),
-        amount=to_decimal(minor, payment.currency),
-        seen_refundable=payment.refundable,
-        reason="arrived broken",
-        staff="merchant",
-    )
 
 
 def random_month(shop: RunningShop, seed: int, orders: int) -> None:
@@ -38,7 +23,8 @@ def random_month(shop: RunningShop, seed: int, orders: int) -> None:
     for _ in range(orders):
         order = shop.paid(dice.choice(("kraft-notebook", "gaiwan")), dice.randint(1, 2), dice.choice(USERS))
         for _ in range(dice.randint(0, 2)):
-            refund(shop, order, dice.randint(1, 100))
+            payment = shop.payment(order)
+            shop.refund(payment, to_decimal(dice.randint(1, 100), payment.currency))
     edges = [datetime(2026, 9, 30, 16, tzinfo=UTC), datetime(2026, 10, 31, 15, 59, 59, tzinfo=UTC)]
     edges += [edge + step for edge, step in zip(edges, (-timedelta(seconds=1), timedelta(seconds=1)), strict=True)]
     with shop.db.write() as session:
@@ -121,7 +107,7 @@ def test_coins_are_no_settlement_and_an_untold_deduction_is_counted(shop: Runnin
 
 def test_more_given_back_than_came_on_a_day_is_below_zero(shop: RunningShop) -> None:
     order = shop.paid()
-    refund(shop, order, 100)
+    shop.refund(shop.payment(order), to_decimal(100, "TWD"))
     with shop.db.write() as session:
         session.get_one(Payment, shop.payment(order).id).paid_at = datetime(2026, 10, 1, tzinfo=UTC)
         session.query(Refund).one().refunded_at = datetime(2026, 10, 2, tzinfo=UTC)

@@ -24,7 +24,7 @@ from app.services.refund_endings import disown_refund, own_refund
 from tests.running import NOTEBOOKS, RunningShop
 from tests.services.test_charges import tap
 from tests.services.test_refund_corners import answer_history
-from tests.services.test_refunds import API, again, given_back, only_refund, paid_payment, refund
+from tests.services.test_refunds import API, again, given_back, only_refund, paid_payment
 from tests.services.test_settlement import answer_inquiry, paid_row
 from tests.services.travelling import let_pass
 
@@ -129,7 +129,7 @@ def nameless(shop: RunningShop) -> Payment:
     """A payment with an unknown refund that JKOPay's history has without a name."""
     payment = paid_payment(shop)
     shop.sandbox.faults(API, "reset")
-    refund(shop, payment, 100)
+    shop.refund(payment, 100)
     answer_history(shop, payment, {"refund_tradeNo": "K1", "amount": 100})
     shop.sweep()
     return payment
@@ -180,7 +180,7 @@ def differing(shop: RunningShop, amount: int) -> tuple[Payment, Refund]:
     """A refund of 100 that JKOPay's history has with another amount."""
     payment = paid_payment(shop)
     shop.sandbox.faults(API, "reset")
-    unknown = refund(shop, payment, 100)
+    unknown = shop.refund(payment, 100)
     answer_history(shop, payment, {"refund_order_id": unknown.number, "amount": amount}, times=2)
     shop.sweep()
     assert only_matter(shop).endings == (Ending.OURS,)

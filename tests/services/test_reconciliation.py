@@ -19,7 +19,7 @@ from app.models import (
 )
 from app.services.reconciliation import Asked, reconcile
 from tests.running import RunningShop
-from tests.services.test_refunds import API, again, given_back, only_refund, paid_payment, refund
+from tests.services.test_refunds import API, again, given_back, only_refund, paid_payment
 from tests.services.travelling import do_due
 
 INQUIRY = "GET /platform/inquiry"
@@ -83,8 +83,8 @@ def test_silence_changes_nothing_and_is_no_error(shop: RunningShop) -> None:
 
 def test_an_unknown_refund_is_looked_up_and_made_once(shop: RunningShop) -> None:
     payment = paid_payment(shop)
-    shop.sandbox.faults(API, "timeout_after")
-    refund(shop, payment, 100)
+    shop.sandbox.faults(API, "timeout_after", seconds=0.2)
+    shop.refund(payment, 100)
     put_off(shop)
     assert changed(reconcile(shop.db, shop.wallet)) == {("refund", "unknown", "done")}
     assert only_refund(shop, payment).status is RefundStatus.DONE
@@ -114,7 +114,9 @@ def test_a_charge_without_an_answer_is_taken_once(
     shop: RunningShop, clock: time_machine.Traveller, arrives: bool
 ) -> None:
     authorization = shop.subscribe("tea-every-month")
-    shop.sandbox.faults("POST /platform/authpay/transaction", "timeout_after" if arrives else "timeout_before")
+    shop.sandbox.faults(
+        "POST /platform/authpay/transaction", "timeout_after" if arrives else "timeout_before", seconds=0.2
+    )
     do_due(shop)
     put_off(shop)
     assert changed(reconcile(shop.db, shop.wallet)) == {("charge", "pending", "paid")}

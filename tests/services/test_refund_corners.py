@@ -18,7 +18,6 @@ from tests.services.test_refunds import (
     only_refund,
     open_reasons,
     paid_payment,
-    refund,
 )
 
 INQUIRY = "GET /platform/inquiry"
@@ -33,7 +32,7 @@ def test_killed_after_sending_a_refused_resend_frees_nothing(shop: RunningShop) 
     shop.sandbox.switch(same_refund_again="refuse")
     payment = paid_payment(shop)
     with pytest.raises(Killed):
-        refund(shop, payment, 100, wallet=dying_wallet(shop, sends=True))
+        shop.refund(payment, 100, wallet=dying_wallet(shop, sends=True))
     answer_history(shop, payment)
     shop.sweep()
     assert only_refund(shop, payment).status is RefundStatus.UNKNOWN
@@ -46,7 +45,7 @@ def test_killed_after_sending_a_refused_resend_frees_nothing(shop: RunningShop) 
 def test_a_crash_and_a_silence_are_shown_to_the_staff(shop: RunningShop) -> None:
     payment = paid_payment(shop)
     with pytest.raises(Killed):
-        refund(shop, payment, 100, wallet=dying_wallet(shop, sends=True))
+        shop.refund(payment, 100, wallet=dying_wallet(shop, sends=True))
     shop.sandbox.next_answer(INQUIRY, "999", message="Internal Error")
     shop.sweep()
     assert only_refund(shop, payment).status is RefundStatus.UNKNOWN
@@ -60,7 +59,7 @@ def test_a_history_row_that_does_not_say_whose_it_is_ends_and_sends_nothing(
     shop.sandbox.switch(same_refund_again="refuse")
     payment = paid_payment(shop)
     shop.sandbox.faults(API, "reset")
-    refund(shop, payment, 100)
+    shop.refund(payment, 100)
     answer_history(shop, payment, {"refund_tradeNo": "K1", **row}, times=2)
     shop.sweep()
     let_late_processing_pass(shop, payment)
@@ -73,7 +72,7 @@ def test_a_history_row_that_does_not_say_whose_it_is_ends_and_sends_nothing(
 def test_our_number_with_another_amount_waits_for_a_person(shop: RunningShop) -> None:
     payment = paid_payment(shop)
     shop.sandbox.faults(API, "reset")
-    unknown = refund(shop, payment, 100)
+    unknown = shop.refund(payment, 100)
     answer_history(shop, payment, {"refund_order_id": unknown.number, "amount": 99})
     shop.sweep()
     assert only_refund(shop, payment).status is RefundStatus.UNKNOWN
@@ -83,7 +82,7 @@ def test_our_number_with_another_amount_waits_for_a_person(shop: RunningShop) ->
 def test_our_number_without_an_amount_is_our_refund(shop: RunningShop) -> None:
     payment = paid_payment(shop)
     shop.sandbox.faults(API, "reset")
-    unknown = refund(shop, payment, 100)
+    unknown = shop.refund(payment, 100)
     answer_history(shop, payment, {"refund_order_id": unknown.number})
     shop.sweep()
     assert only_refund(shop, payment).status is RefundStatus.DONE
@@ -93,7 +92,7 @@ def test_our_number_without_an_amount_is_our_refund(shop: RunningShop) -> None:
 def test_an_answer_that_denies_the_payment_sends_no_refund_again(shop: RunningShop, status: int) -> None:
     payment = paid_payment(shop)
     shop.sandbox.faults(API, "http_500")
-    refund(shop, payment, 100)
+    shop.refund(payment, 100)
     answer_history(shop, payment, status=status)
     shop.sweep()
     assert only_refund(shop, payment).status is RefundStatus.UNKNOWN
@@ -103,7 +102,7 @@ def test_an_answer_that_denies_the_payment_sends_no_refund_again(shop: RunningSh
 @pytest.mark.parametrize("spoils", ["reset", None], ids=["silence", "answer"])
 def test_a_late_second_sender_does_not_wake_a_finished_refund(shop: RunningShop, spoils: str | None) -> None:
     payment = paid_payment(shop)
-    done = refund(shop, payment, 100)
+    done = shop.refund(payment, 100)
     if spoils:
         shop.sandbox.faults(API, spoils)
     send_refund(shop.db, shop.wallet, done.id)
@@ -114,7 +113,7 @@ def test_a_late_second_sender_does_not_wake_a_finished_refund(shop: RunningShop,
 def test_105_to_a_first_sending_is_looked_up_before_it_is_believed(shop: RunningShop) -> None:
     payment = paid_payment(shop)
     shop.sandbox.next_answer(API, "105", message="Inconsistent refund amount")
-    refund(shop, payment, 100)
+    shop.refund(payment, 100)
     assert only_refund(shop, payment).status is RefundStatus.UNKNOWN
 
 
@@ -122,23 +121,23 @@ def test_a_refund_whose_parts_do_not_add_up_waits_for_a_person(shop: RunningShop
     payment = paid_payment(shop)
     said = {"refund_tradeNo": "R1", "debit_amount": 1, "redeem_amount": 0}
     shop.sandbox.next_answer(API, "000", result_object=said)
-    assert refund(shop, payment, 100).status is RefundStatus.DONE
+    assert shop.refund(payment, 100).status is RefundStatus.DONE
     assert open_reasons(shop) == [AttentionReason.SUMS_DIFFER]
 
 
 def test_a_number_of_another_payment_is_not_taken_over(shop: RunningShop) -> None:
     first, second = paid_payment(shop), paid_payment(shop)
     number = new_refund_number(first.number)
-    refund(shop, first, 100, number)
+    shop.refund(first, 100, number)
     with pytest.raises(RefundNumberUsed):
-        refund(shop, second, 100, number)
+        shop.refund(second, 100, number)
     assert given_back(shop, second) == []
 
 
 def test_a_form_sent_again_with_another_amount_is_not_a_second_refund(shop: RunningShop) -> None:
     payment = paid_payment(shop)
     number = new_refund_number(payment.number)
-    refund(shop, payment, 100, number)
+    shop.refund(payment, 100, number)
     with pytest.raises(RefundNumberUsed):
-        refund(shop, payment, 200, number)
+        shop.refund(payment, 200, number)
     assert given_back(shop, payment) == [100]

@@ -2,14 +2,12 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
 
 from app.jkopay import JkopayClient
 from app.models import Attention, AttentionReason, Payment, Refund, RefundStatus
-from app.services import refunds
 from app.services.numbers import new_refund_number
 from app.services.refund_recovery import LATE_PROCESSING, sweep_refunds
 from app.services.refund_rules import (
@@ -19,26 +17,10 @@ from app.services.refund_rules import (
     RefundAmountInvalid,
     RefundTooLarge,
 )
-from app.services.wallet import Wallet
 from tests.dying import Killed, dying_wallet
 from tests.running import RunningShop, run_at_once
 
 API = "POST /platform/refund"
-
-
-def refund(
-    shop: RunningShop, payment: Payment, amount: int | str, number: str | None = None, wallet: Wallet | None = None
-) -> Refund:
-    return refunds.request_refund(
-        shop.db,
-        wallet or shop.wallet,
-        payment_number=payment.number,
-        refund_number=number or new_refund_number(payment.number),
-        amount=Decimal(amount),
-        seen_refundable=payment.refundable,
-        reason="客人改變心意",
-        staff="merchant",
-    )
 
 
 def paid_payment(shop: RunningShop, user: str = "balance", slug: str = "gaiwan") -> Payment:
@@ -77,20 +59,20 @@ def let_late_processing_pass(shop: RunningShop, payment: Payment) -> None:
 def test_half_and_then_the_rest_leave_nothing_to_refund(shop: RunningShop) -> None:
     payment = paid_payment(shop)
     half = payment.amount // 2
-    assert refund(shop, payment, half).status is RefundStatus.DONE
+    assert shop.refund(payment, half).status is RefundStatus.DONE
     payment = again(shop, payment)
-    assert refund(shop, payment, payment.amount - half).status is RefundStatus.DONE
+    assert shop.refund(payment, payment.amount - half).status is RefundStatus.DONE
     payment = again(shop, payment)
     assert (payment.refunded, payment.refundable) == (payment.amount, 0)
     assert sum(given_back(shop, payment)) == payment.amount
     with pytest.raises(RefundTooLarge):
-        refund(shop, payment, 1)
+        shop.refund(payment, 1)
 
 
 def test_fifty_clicks_on_one_form_are_one_refund_and_one_call(shop: RunningShop) -> None:
     payment = paid_payment(shop)
     number = new_refund_number(payment.number)
-    results = run_at_once(50, lambda _: refund(shop, payment, 100, number))
+    results = run_at_once(50, lambda _: shop.refund(payment, 100, number))
     assert all(isinstance(result, Refund) for result in results)
     assert len(shop.calls.payloads(API)) == 1
     assert given_back(shop, payment) == [100]
@@ -98,7 +80,7 @@ def test_fifty_clicks_on_one_form_are_one_refund_and_one_call(shop: RunningShop)
 
 def test_two_staff_at_once_cannot_both_refund_what_they_saw(shop: RunningShop) -> None:
     payment = paid_payment(shop)
-    results = run_at_once(8, lambda _: refund(shop, payment, payment.amount))
+    results = run_at_once(8, lambda _: shop.refund(payment, payment.amount))
     assert sum(isinstance(result, Refund) for result in results) == 1
     assert sum(isinstance(result, RefundableChanged) for result in results) == 7
     assert given_back(shop, payment) == [payment.amount]
@@ -108,28 +90,28 @@ def test_two_staff_at_once_cannot_both_refund_what_they_saw(shop: RunningShop) -
 def test_an_amount_the_currency_does_not_have_is_rejected(shop: RunningShop, amount: str) -> None:
     payment = paid_payment(shop)
     with pytest.raises(RefundAmountInvalid):
-        refund(shop, payment, amount)
+        shop.refund(payment, amount)
     assert again(shop, payment).refunds == []
 
 
 def test_an_unpaid_payment_cannot_be_refunded(shop: RunningShop) -> None:
     payment = shop.payment(shop.buy())
     with pytest.raises(PaymentNotPaid):
-        refund(shop, payment, 1)
+        shop.refund(payment, 1)
 
 
 @pytest.mark.parametrize("user", ["official_coupon", "store_coupon"])
 def test_an_order_paid_with_a_coupon_goes_back_whole_or_not_at_all(shop: RunningShop, user: str) -> None:
     payment = paid_payment(shop, user)
     with pytest.raises(FullRefundRequired):
-        refund(shop, payment, payment.amount - 1)
-    assert refund(shop, payment, payment.amount).status is RefundStatus.DONE
+        shop.refund(payment, payment.amount - 1)
+    assert shop.refund(payment, payment.amount).status is RefundStatus.DONE
 
 
 @pytest.mark.parametrize(("user", "code"), [("closed", "978"), ("coupon_stuck", "116")])
 def test_a_refusal_says_why_and_frees_the_amount(shop: RunningShop, user: str, code: str) -> None:
     payment = paid_payment(shop, user)
-    refused = refund(shop, payment, payment.amount)
+    refused = shop.refund(payment, payment.amount)
     assert (refused.status, refused.refusal_code) == (RefundStatus.REFUSED, code)
     assert again(shop, payment).refundable == payment.amount
     assert refused.next_attempt_at is None
@@ -138,7 +120,7 @@ def test_a_refusal_says_why_and_frees_the_amount(shop: RunningShop, user: str, c
 def test_an_unknown_refund_counts_as_given_until_it_is_known(shop: RunningShop) -> None:
     payment = paid_payment(shop)
     shop.sandbox.faults(API, "reset")
-    unknown = refund(shop, payment, 100)
+    unknown = shop.refund(payment, 100)
     assert unknown.status is RefundStatus.UNKNOWN
     assert again(shop, payment).refundable == payment.amount - 100
     assert open_reasons(shop) == [AttentionReason.REFUND_UNKNOWN]
@@ -147,7 +129,7 @@ def test_an_unknown_refund_counts_as_given_until_it_is_known(shop: RunningShop) 
 def test_an_answer_lost_after_processing_is_found_in_the_history_and_not_sent_again(shop: RunningShop) -> None:
     payment = paid_payment(shop)
     shop.sandbox.faults(API, "reset")
-    refund(shop, payment, 100)
+    shop.refund(payment, 100)
     shop.sweep()
     assert only_refund(shop, payment).status is RefundStatus.DONE
     assert only_refund(shop, payment).trade_no
@@ -161,7 +143,7 @@ def test_a_refund_jkopay_never_processed_is_sent_again_under_its_number(shop: Ru
     shop.sandbox.switch(same_refund_again="replay" if replays else "refuse")
     payment = paid_payment(shop)
     shop.sandbox.faults(API, "http_500")
-    refund(shop, payment, 100)
+    shop.refund(payment, 100)
     shop.sweep()
     assert only_refund(shop, payment).status is RefundStatus.DONE
     first, second = shop.calls.payloads(API)
@@ -172,7 +154,7 @@ def test_a_refund_jkopay_never_processed_is_sent_again_under_its_number(shop: Ru
 def test_a_refusal_of_the_resend_is_believed_only_after_the_inquiry_and_the_wait(shop: RunningShop) -> None:
     payment = paid_payment(shop)
     shop.sandbox.next_answer(API, "999", message="Internal Error")
-    refund(shop, payment, 100)
+    shop.refund(payment, 100)
     shop.sandbox.next_answer(
         API, "113", message="Refund reject due to refund amount exceeds total unreimbursed amount."
     )
@@ -192,7 +174,7 @@ def test_a_refusal_of_the_resend_is_believed_only_after_the_inquiry_and_the_wait
 def test_killed_while_refunding_the_sweep_ends_it_as_one_refund(shop: RunningShop, sends: bool) -> None:
     payment = paid_payment(shop)
     with pytest.raises(Killed):
-        refund(shop, payment, 100, wallet=dying_wallet(shop, sends=sends))
+        shop.refund(payment, 100, wallet=dying_wallet(shop, sends=sends))
     assert only_refund(shop, payment).status is RefundStatus.REQUESTED
     assert again(shop, payment).refundable == payment.amount - 100
     assert sweep_refunds(shop.db, shop.wallet) == 0, "the lease of the dead holds"
@@ -206,7 +188,7 @@ def test_killed_while_refunding_the_sweep_ends_it_as_one_refund(shop: RunningSho
 def test_killed_while_recovering_the_next_recovery_ends_it(shop: RunningShop, sends: bool) -> None:
     payment = paid_payment(shop)
     shop.sandbox.faults(API, "reset")
-    unknown = refund(shop, payment, 100)
+    unknown = shop.refund(payment, 100)
     with shop.db.write() as session:
         session.get_one(Refund, unknown.id).next_attempt_at = unknown.created_at
     with pytest.raises(Killed):
@@ -219,7 +201,7 @@ def test_killed_while_recovering_the_next_recovery_ends_it(shop: RunningShop, se
 def test_while_jkopay_is_away_an_unknown_refund_stays_unknown(shop: RunningShop) -> None:
     payment = paid_payment(shop)
     away = replace(shop.wallet, client=JkopayClient("http://127.0.0.1:9", api_key="k", secret_key="s"))
-    refund(shop, payment, 100, wallet=away)
+    shop.refund(payment, 100, wallet=away)
     for _ in range(3):
         with shop.db.write() as session:
             row = session.get_one(Refund, only_refund(shop, payment).id)
@@ -234,7 +216,7 @@ def test_while_jkopay_is_away_an_unknown_refund_stays_unknown(shop: RunningShop)
 def test_a_refund_made_past_us_is_noticed_when_ours_is_recovered(shop: RunningShop) -> None:
     payment = paid_payment(shop)
     shop.sandbox.faults(API, "reset")
-    refund(shop, payment, 100)
+    shop.refund(payment, 100)
     row = {
         "platform_order_id": payment.number,
         "status": 0,

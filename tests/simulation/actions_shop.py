@@ -1,11 +1,14 @@
 """What shoppers do with orders and their links, in the shop and in the wallet."""
 
+from datetime import timedelta
+
 from app.models import OrderStatus
 from app.sandbox.payments import decline_order, fail_order, pay_order
 from app.sandbox.wallet_users import WALLET_USERS
 from app.services.checkout import Contact, place_order
 from app.services.inquiries import inquire_soon
 from app.services.payments import check_payment, renew_link, retry_payment
+from tests.simulation.actions_around import do_due
 from tests.simulation.story import Story
 
 WHO = Contact("王小明", "ming@example.com")
@@ -24,6 +27,7 @@ _PAYERS = (
     "closed",
     "coupon_stuck",
 )
+_PATIENCE = timedelta(seconds=40)
 _LINKED = "SELECT platform_order_id FROM links WHERE token = ?"
 
 
@@ -39,8 +43,12 @@ def check_out_with_one_tap(story: Story) -> str | None:
 
 
 def pay(story: Story) -> str | None:
-    """A wallet user pays what some link leads to, an old one too."""
+    """A wallet user pays what some link leads to, an old one too; where there is none yet, they wait for one."""
     number = _linked(story)
+    if number is None:
+        story.let_pass(_PATIENCE)
+        do_due(story)
+        number = _linked(story)
     if number is None:
         return None
     user = story.rng.choice(_PAYERS)

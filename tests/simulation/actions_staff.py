@@ -1,20 +1,23 @@
 """What staff do with money that came: refunds, in parts, by two at once, and sent again."""
 
+from sqlalchemy import select
+
+from app.models import Payment, PaymentStatus
 from app.models.money import to_decimal
 from app.services.numbers import new_refund_number
 from app.services.refunds import request_refund
 from tests.simulation.story import Form, Story
 
-_PAID = """SELECT p.number, p.amount, p.currency, p.amount - coalesce((SELECT sum(r.amount) FROM refunds r
-    WHERE r.payment_id = p.id AND r.status != 'refused'), 0) FROM payments p WHERE p.status = 'paid' ORDER BY p.id"""
+_PAID = select(Payment).where(Payment.status == PaymentStatus.PAID).order_by(Payment.id)
 
 
 def refund(story: Story) -> str | None:
     """All or a part of what is left of a payment; a second of the staff may have looked at the same moment."""
-    found = story.world.rows(_PAID)
+    with story.world.db.read() as session:
+        found = [(row.number, row.amount, row.refundable) for row in session.scalars(_PAID)]
     if not found:
         return None
-    number, amount, _, left = story.rng.choice(found)
+    number, amount, left = story.rng.choice(found)
     said = []
     for _ in range(story.clicks()):
         asked = max(1, story.rng.choice((left, left, amount, amount // 2, left // 3, left + 1)))

@@ -20,8 +20,6 @@ from app.services.wallet import Wallet
 from tests.simulation.bugs_payments import Bug
 from tests.simulation.world import the_world
 
-_INDEX = "uq_payments_in_flight"
-
 
 @contextmanager
 def charge_outside_the_lock() -> Iterator[None]:
@@ -33,15 +31,8 @@ def charge_outside_the_lock() -> Iterator[None]:
             move(session, charge, PaymentStatus.PENDING, "charge_sent", at=now)
         return is_open(now)
 
-    world = the_world()
-    (made,) = world.rows("SELECT sql FROM sqlite_master WHERE name = ?", _INDEX)[0]
-    world.rows(f"DROP INDEX {_INDEX}")
-    try:
-        with patch.object(charges, "_begin", begin):
-            yield
-    finally:
-        world.empty(0)
-        world.rows(made)
+    with the_world().without("uq_payments_in_flight"), patch.object(charges, "_begin", begin):
+        yield
 
 
 def charge_closed_on_silence() -> Bug:

@@ -14,7 +14,7 @@ from app.db import Database
 from app.jkopay import Transaction, client
 from app.jkopay.inquiry import Inquiry, read_inquiry
 from app.jkopay.transaction import read_transaction
-from app.models import ENDED_UNPAID, Order, OrderStatus, Payment, PaymentStatus, move
+from app.models import ENDED_UNPAID, OrderStatus, Payment, PaymentStatus, move
 from app.models.money import to_decimal
 from app.services import inquiries, inquiry_schedule, notifications, payments, settlement, stock
 from app.services.settlement import locked_payment, settle_paid
@@ -131,17 +131,6 @@ def strange_links_accepted() -> Bug:
     return patch.object(Wallet, "trusts_link", lambda _wallet, _url: True)
 
 
-def yes_for_a_superseded_payment() -> Bug:
-    """confirm_url says yes as long as the payment's last moment has not come."""
-    objects = notifications._objection
-
-    def object_less(payment: Payment, body: bytes, now: datetime) -> str:
-        found = objects(payment, body, now)
-        return found if found.startswith(("another", "past")) else ""
-
-    return patch.object(notifications, "_objection", object_less)
-
-
 def new_number_on_resend() -> Bug:
     """An entry that was not answered is sent again under another number."""
     request = payments.request_link
@@ -176,17 +165,3 @@ def asking_stops_with_the_link() -> Bug:
         return follow(row, now, is_open=is_open) if now < row.valid_until else None
 
     return patch.object(inquiry_schedule, "follow_link", stop)
-
-
-def second_payment_not_told() -> Bug:
-    """An order that is paid twice is offered to nobody for a refund."""
-
-    def settle(session: Session, payment: Payment, answer: Transaction, now: datetime) -> None:
-        order = session.get_one(Order, payment.order_id)
-        if order.status is OrderStatus.PAID and answer.status == 0:
-            settlement._keep_answer(payment, answer)
-            move(session, payment, PaymentStatus.PAID, "paid", at=now)
-        else:
-            settle_paid(session, payment, answer, now)
-
-    return patch.object(settlement, "settle_paid", settle)

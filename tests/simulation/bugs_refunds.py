@@ -15,6 +15,7 @@ from app.models import Payment, Refund, RefundStatus
 from app.services import charge_recovery, details, inquiries, refund_recovery, refunds, subscriptions
 from app.services.wallet import Wallet
 from tests.simulation.bugs_payments import Bug
+from tests.simulation.world import the_world
 
 
 def new_refund_id_on_retry() -> Bug:
@@ -42,7 +43,7 @@ def refund_failed_on_timeout() -> Bug:
     return patch.object(refunds, "_store_silence", fail)
 
 
-def refusal_after_silence_believed() -> Bug:
+def _refusal_after_silence_believed() -> Bug:
     """A refusal of a refund that was sent before ends it at once, although the first may have been made."""
 
     def believe(session: Session, refund: Refund, refusal: WalletRefused, now: datetime) -> None:
@@ -53,9 +54,13 @@ def refusal_after_silence_believed() -> Bug:
     return patch.object(refunds, "_store_refusal", believe)
 
 
-def pending_refunds_not_counted() -> Bug:
+@contextmanager
+def pending_refunds_not_counted() -> Iterator[None]:
     """What is on its way back counts as still there."""
-    return patch.object(Payment, "refundable", new_callable=lambda: property(_left_of_what_is_done))
+    guards = ("refunds_within_paid_insert", "refunds_within_paid_update")
+    left = property(_left_of_what_is_done)
+    with the_world().without(*guards), patch.object(Payment, "refundable", new_callable=lambda: left):
+        yield
 
 
 def unknown_refund_never_asked() -> Bug:
@@ -71,7 +76,7 @@ def resent_without_looking() -> Bug:
     """A refund that was not answered is sent again before anybody asks whether it was made, and a 105 is believed."""
     stack = ExitStack()
     stack.enter_context(patch.object(refund_recovery, "resolve_refund", refunds.send_refund))
-    stack.enter_context(refusal_after_silence_believed())
+    stack.enter_context(_refusal_after_silence_believed())
     return stack
 
 

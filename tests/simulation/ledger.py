@@ -24,6 +24,11 @@ _AFTER_CANCEL = """SELECT sent.subject FROM history sent JOIN history asked
 _REFUND_MOVES = """SELECT h.subject, h.to_status, r.amount, p.number, p.amount FROM history h
     JOIN refunds r ON r.number = h.subject JOIN payments p ON p.id = r.payment_id
     WHERE h.to_status IS NOT NULL ORDER BY h.id"""
+_ASKED_THERE = "SELECT platform_order_id FROM orders UNION ALL SELECT platform_order_id FROM deductions"
+_UNHEARD_REFUSALS = "SELECT number FROM payments WHERE kind = 'payment' AND status = 'refused' AND refusal_code IS NULL"
+_CLOSED_EARLY = """SELECT o.number FROM history h JOIN orders o ON o.number = h.subject
+    JOIN payments p ON p.id = o.payment_id AND p.kind = 'payment' AND p.created_at <= h.at AND h.at < p.valid_until
+    WHERE h.to_status = 'closed' AND h.event = 'expired'"""
 _ATTENTION = "SELECT subject, reason FROM attentions"
 
 
@@ -34,6 +39,10 @@ def compare(story: Story) -> None:
     _compare_payments(story, moves, attention)
     _compare_refunds(story, moves)
     _compare_authorizations(story, moves)
+    for (number,) in story.world.rows(_UNHEARD_REFUSALS):
+        story.finding("lost", f"{number} counts as refused, and JKOPay never said so")
+    for (number,) in story.world.rows(_CLOSED_EARLY):
+        story.finding("lost", f"order {number} was closed while it could be paid")
     for (number,) in story.world.rows(_USED_UP):
         story.finding("double", f"{number} was asked for in a cycle that was used up")
     for (number,) in story.world.rows(_AFTER_CANCEL):
@@ -47,6 +56,9 @@ def _compare_payments(story: Story, moves: dict[tuple[str, str], datetime], atte
     known = {row[0] for row in ours}
     for number in there.keys() - known:
         story.finding("double", f"{number} was paid, and is no payment of the shop")
+    for (number,) in story.world.ledger(_ASKED_THERE):
+        if number not in known:
+            story.finding("double", f"JKOPay was asked for {number}, which is no payment of the shop")
     paid_times: Counter[str] = Counter()
     for number, status, amount, currency, order, order_status, is_current, _kind in ours:
         if status != "paid":

@@ -22,6 +22,9 @@ _STOCK = """SELECT slug, on_hand, reserved, (SELECT coalesce(sum(l.count), 0) FR
     (SELECT coalesce(sum(l.count), 0) FROM order_lines l JOIN orders o ON o.id = l.order_id
         WHERE l.product_id = products.id AND o.status = 'paid' AND NOT EXISTS (SELECT 1 FROM attentions a
             WHERE a.order_id = o.id AND a.reason = 'stock_short')) FROM products"""
+_SHORT = """SELECT o.number FROM attentions a JOIN orders o ON o.id = a.order_id
+    WHERE a.reason = 'stock_short' AND NOT EXISTS (SELECT 1 FROM history h
+        WHERE h.subject = o.number AND h.to_status = 'closed')"""
 _SLOTS = """SELECT s.number, count(*), count(DISTINCT o.cycle) FROM orders o
     JOIN subscriptions s ON s.id = o.subscription_id GROUP BY s.id"""
 _STRANGE_LINKS = """SELECT number FROM payments WHERE payment_url NOT LIKE 'https://uat-onlinepay.jkopay.app/%'
@@ -50,6 +53,8 @@ def find_open_ends(story: Story) -> None:
             story.finding("stuck", f"{reserved} of {slug} are reserved, and {promised} are promised")
         if on_hand != story.pieces - sold:
             story.finding("lost", f"{on_hand} of {slug} are left, of {story.pieces}, and {sold} were sold")
+    for (number,) in rows(_SHORT):
+        story.finding("lost", f"order {number} never closed, and its goods went to another")
     for number, orders, cycles in rows(_SLOTS):
         if orders != cycles:
             story.finding("double", f"{number} has {orders} orders for {cycles} times")

@@ -90,6 +90,19 @@ class World:
             ledger.execute("UPDATE stores SET balance = 0")
 
     @contextmanager
+    def without(self, *names: str) -> Iterator[None]:
+        """The shop's database lacks these indexes and triggers, its last line, and is emptied afterwards."""
+        made = [self.rows("SELECT type, sql FROM sqlite_master WHERE name = ?", name)[0] for name in names]
+        for (kind, _), name in zip(made, names, strict=True):
+            self.rows(f"DROP {kind} {name}")
+        try:
+            yield
+        finally:
+            self.empty(0)
+            for _, sql in made:
+                self.rows(sql)
+
+    @contextmanager
     def hints_go_to(self, queue: list[Callable[[], None]]) -> Iterator[None]:
         """The shop's queue of work to be done sooner, which may lose anything."""
         shop = self.shop.extensions["shop"]

@@ -102,7 +102,7 @@ def test_at_night_checkout_and_order_say_when_it_is_charged(
 
 
 def test_a_charge_without_an_answer_says_that_it_is_being_charged(shopper: Shopper, token: str) -> None:
-    shopper.shop.sandbox.faults(TRANSACTION, "timeout_after", times=1)
+    shopper.shop.sandbox.faults(TRANSACTION, "timeout_after", times=1, seconds=0.2)
     tap(shopper, token)
     assert shopper.state() == "charging"
     assert shopper.says("nothing can be charged twice")
