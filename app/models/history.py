@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ForeignKey, Text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.db import Base, utc_now
 from app.models.authorization import AUTHORIZATION_TRANSITIONS, Authorization
@@ -67,7 +68,7 @@ def move(
     ).first()
     if won is None:
         raise IllegalTransition(f"{row.number}: no longer {before}")
-    session.refresh(row, ["status"])
+    set_committed_value(row, "status", to)
     record(session, row, event, from_status=before, to_status=to, actor=actor, detail=detail, at=at)
 
 

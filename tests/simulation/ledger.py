@@ -27,7 +27,7 @@ _REFUND_MOVES = """SELECT h.subject, h.to_status, r.amount, p.number, p.amount F
 _ASKED_THERE = "SELECT platform_order_id FROM orders UNION ALL SELECT platform_order_id FROM deductions"
 _UNHEARD_REFUSALS = "SELECT number FROM payments WHERE kind = 'payment' AND status = 'refused' AND refusal_code IS NULL"
 _CLOSED_EARLY = """SELECT o.number FROM history h JOIN orders o ON o.number = h.subject
-    JOIN payments p ON p.id = o.payment_id AND p.kind = 'payment' AND p.created_at <= h.at AND h.at < p.valid_until
+    JOIN payments p ON p.id = o.payment_id AND p.kind = 'payment' AND p.created_at < h.at AND h.at < p.valid_until
     WHERE h.to_status = 'closed' AND h.event = 'expired'"""
 _ATTENTION = "SELECT subject, reason FROM attentions"
 
