@@ -19,6 +19,7 @@ from pydantic import ValidationError  # noqa: E402
 
 from app.sandbox import create_sandbox  # noqa: E402
 from app.sandbox.database import DatabaseUnusable  # noqa: E402
+from app.sandbox.production import ProductionRefused, refuse_production, refuse_real_keys  # noqa: E402
 from app.sandbox.settings import SandboxSettings  # noqa: E402
 
 _LOOPBACK_OF = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - nobody can open a link to "everywhere"
@@ -43,8 +44,11 @@ def main() -> None:
     except ValidationError as error:
         sys.exit("\n".join(f"SANDBOX_{each['loc'][0]}".upper() + f": {each['msg']}" for each in error.errors()))
     try:
+        refuse_production()
         app = create_sandbox(settings)
-    except DatabaseUnusable as error:
+        merchants = app.extensions["sandbox"].merchants.all()
+        refuse_real_keys(key for each in merchants for key in (each.api_key, each.secret_key))
+    except (DatabaseUnusable, ProductionRefused) as error:
         sys.exit(str(error))
     _say(f"JKOPay sandbox: {settings.public_url}/ (keys: {settings.public_url}/_sandbox/stores). Ctrl-C stops it.")
     _serve(app, listener)

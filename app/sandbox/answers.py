@@ -99,6 +99,7 @@ _BY_API = {
         COUPON_FULL_ONLY,
         INVALID_DIGITS,
         OVER_REFUND,
+        REFUND_UNPAID,
         CLOSED_ACCOUNT,
         *_ANYWHERE,
     ),
@@ -134,6 +135,11 @@ _BY_API = {
     CANCEL: (*_ANYWHERE, UNGRANTED, INVALID_AUTH_NO, CANCELED_AUTH_NO),
 }
 APIS = tuple(_BY_API)
+
+
+def known_answers(api: str) -> tuple[Answer, ...]:
+    """Every refusal of an API, those that no table of its own has among them."""
+    return _BY_API[api]
 
 
 def bad_request(fields: Mapping[str, str]) -> Answer:

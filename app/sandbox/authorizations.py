@@ -18,20 +18,26 @@ from app.sandbox.authpay_records import (
     Period,
 )
 from app.sandbox.money import TWD, from_minor, to_minor
+from app.sandbox.orders import new_token
 from app.sandbox.times import from_ms, to_ms
 
-_SAVE = """INSERT INTO authorizations VALUES (NULL, :auth_no, :platform_authpay_id, :type, :authpay_name, :store_id,
-    :cancelable, :identities, :billing_amount, :billing_currency, :period, :times, :custom_items, :result_url,
-    :result_display_url, :token, :created_at, :qr_expires_at, :status, 0, NULL, NULL, NULL, NULL, NULL) RETURNING *"""
-# As long as a payment link's, for links can be longer than 255 characters (protocol section 2).
-_TOKEN_BYTES = 192
+_SAVE = """INSERT INTO authorizations VALUES (NULL, :merchant, :auth_no, :platform_authpay_id, :type, :authpay_name,
+    :store_id, :cancelable, :identities, :billing_amount, :billing_currency, :period, :times, :custom_items,
+    :result_url, :result_display_url, :token, :created_at, :qr_expires_at, :status, 0,
+    NULL, NULL, NULL, NULL, NULL) RETURNING *"""
 # As many digits as the documented example has; 30 are allowed.
 _FIRST_AUTH_NO, _AUTH_NOS = 10**17, 9 * 10**17
 
 
 def find_authorization(connection: sqlite3.Connection, auth_no: str) -> Authorization | None:
-    """One authorization by its number."""
+    """One authorization by its number, whosever it is."""
     return _first(connection.execute("SELECT * FROM authorizations WHERE auth_no = ?", (auth_no,)))
+
+
+def find_own_authorization(connection: sqlite3.Connection, merchant: int, auth_no: str) -> Authorization | None:
+    """One authorization of the merchant by its number."""
+    found = find_authorization(connection, auth_no)
+    return found if found and found.merchant == merchant else None
 
 
 def find_linked_authorization(connection: sqlite3.Connection, token: str) -> Authorization | None:
@@ -39,33 +45,42 @@ def find_linked_authorization(connection: sqlite3.Connection, token: str) -> Aut
     return _first(connection.execute("SELECT * FROM authorizations WHERE token = ?", (token,)))
 
 
-def find_named_authorization(connection: sqlite3.Connection, platform_authpay_id: str) -> Authorization | None:
+def find_named_authorization(
+    connection: sqlite3.Connection, merchant: int, platform_authpay_id: str
+) -> Authorization | None:
     """One authorization by the merchant's id."""
-    rows = connection.execute("SELECT * FROM authorizations WHERE platform_authpay_id = ?", (platform_authpay_id,))
-    return _first(rows)
+    return _first(
+        connection.execute(
+            "SELECT * FROM authorizations WHERE merchant = ? AND platform_authpay_id = ?",
+            (merchant, platform_authpay_id),
+        )
+    )
 
 
 def list_authorizations(connection: sqlite3.Connection, user: str | None = None) -> list[Authorization]:
     """The newest authorizations first, of one wallet user or all of them."""
+    of_user = "" if user is None else "WHERE user = ?"
     rows = connection.execute(
-        "SELECT * FROM authorizations WHERE ?1 IS NULL OR user = ?1 ORDER BY number DESC", (user,)
+        f"SELECT * FROM authorizations {of_user} ORDER BY number DESC",  # noqa: S608 - two texts of our own
+        () if user is None else (user,),
     )
     return [_authorization(row) for row in rows.fetchall()]
 
 
 def save_binding(
-    connection: sqlite3.Connection, binding: Binding, now: datetime, qr_expires_at: datetime
+    connection: sqlite3.Connection, merchant: int, binding: Binding, now: datetime, qr_expires_at: datetime
 ) -> Authorization:
     """Keep a new authorization, ungranted."""
     cycle = binding.billing_cycle
     row = vars(binding) | {
+        "merchant": merchant,
         "auth_no": str(_FIRST_AUTH_NO + secrets.randbelow(_AUTH_NOS)),
         "identities": json.dumps(binding.identities),
         "billing_amount": to_minor(binding.billing_amount, TWD),
         "period": cycle.period if cycle else None,
         "times": cycle.times if cycle else None,
         "custom_items": json.dumps([asdict(item) for item in binding.custom_items]),
-        "token": secrets.token_urlsafe(_TOKEN_BYTES),
+        "token": new_token(now),
         "created_at": to_ms(now),
         "qr_expires_at": to_ms(qr_expires_at),
         "status": AuthpayStatus.UNGRANTED,
@@ -123,6 +138,7 @@ def _first(rows: sqlite3.Cursor) -> Authorization | None:
 def _authorization(row: sqlite3.Row) -> Authorization:
     return Authorization(
         number=row["number"],
+        merchant=row["merchant"],
         auth_no=row["auth_no"],
         binding=_binding(row),
         token=row["token"],

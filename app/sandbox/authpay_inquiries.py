@@ -2,7 +2,7 @@
 
 from app.sandbox import answers
 from app.sandbox.answers import Answer
-from app.sandbox.authorizations import find_authorization
+from app.sandbox.authorizations import find_own_authorization
 from app.sandbox.authpay_requests import read_asked_auth_no
 from app.sandbox.authpay_rules import deduction_status
 from app.sandbox.authpay_views import authpay_row
@@ -13,14 +13,15 @@ from app.sandbox.transactions import Row, paid_row
 from app.sandbox.wire_requests import read_inquiry
 
 
-def take_authpay_inquiry(sandbox: Sandbox, payload: bytes) -> Answer:
+def take_authpay_inquiry(sandbox: Sandbox, merchant: int, payload: bytes) -> Answer:
     """Answer for 1 to 20 deductions, in the order asked. Only a paid one has more than its status.
 
     Raises BadFields.
     """
     ids = read_inquiry(payload)
     with sandbox.database.read() as connection:
-        known = {deduction.entry.platform_order_id: deduction for deduction in find_deductions(connection, ids)}
+        found = find_deductions(connection, merchant, ids)
+        known = {deduction.entry.platform_order_id: deduction for deduction in found}
         refunds = {order_id: list_refunds(connection, deduction) for order_id, deduction in known.items()}
     rows: list[Row] = []
     for order_id in ids:
@@ -32,12 +33,12 @@ def take_authpay_inquiry(sandbox: Sandbox, payload: bytes) -> Answer:
     return Answer("000", None, {"transactions": rows})
 
 
-def take_detail(sandbox: Sandbox, payload: bytes) -> Answer:
+def take_detail(sandbox: Sandbox, merchant: int, payload: bytes) -> Answer:
     """Answer for one authorization, granted or not.
 
     Raises BadFields.
     """
     auth_no = read_asked_auth_no(payload)
     with sandbox.database.read() as connection:
-        authorization = find_authorization(connection, auth_no)
+        authorization = find_own_authorization(connection, merchant, auth_no)
     return Answer("000", None, {"authpay": authpay_row(authorization)}) if authorization else answers.INVALID_AUTH_NO

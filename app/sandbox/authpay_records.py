@@ -84,6 +84,7 @@ class Authorization:
     """
 
     number: int
+    merchant: int
     auth_no: str
     binding: Binding
     token: str
@@ -125,6 +126,7 @@ class Deduction:
     """A deduction as JKOPay holds it."""
 
     number: int
+    merchant: int
     entry: DeductionOrder
     created_at: datetime
     state: DeductionState

@@ -14,7 +14,7 @@ from app.sandbox.stores import change_balance, find_store
 from app.sandbox.wire_requests import read_refund
 
 
-def take_authpay_refund(sandbox: Sandbox, payload: bytes) -> Answer:
+def take_authpay_refund(sandbox: Sandbox, merchant: int, payload: bytes) -> Answer:
     """Answer a refund, also after a cancellation. An order of OnlinePay does not exist here.
 
     Raises BadFields.
@@ -22,7 +22,7 @@ def take_authpay_refund(sandbox: Sandbox, payload: bytes) -> Answer:
     asked = read_refund(payload)
     now = sandbox.clock.now()
     with sandbox.database.write() as connection:
-        deduction = find_deduction(connection, asked.platform_order_id)
+        deduction = find_deduction(connection, merchant, asked.platform_order_id)
         authorization = find_authorization(connection, deduction.entry.auth_no) if deduction else None
         store = find_store(connection, authorization.binding.store_id) if authorization else None
         if deduction is None or store is None:

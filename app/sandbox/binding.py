@@ -12,40 +12,40 @@ from app.sandbox.entries import qr_timeout
 from app.sandbox.fields import BadFields
 from app.sandbox.rules import QR_LIFE
 from app.sandbox.sandbox import Sandbox
-from app.sandbox.stores import find_store
+from app.sandbox.stores import find_own_store
 
 
-def take_limited(sandbox: Sandbox, payload: bytes) -> Answer:
+def take_limited(sandbox: Sandbox, merchant: int, payload: bytes) -> Answer:
     """Answer a limited binding.
 
     Raises BadFields.
     """
-    return _take_binding(sandbox, payload, AuthpayType.LIMITED)
+    return _take_binding(sandbox, merchant, payload, AuthpayType.LIMITED)
 
 
-def take_regular(sandbox: Sandbox, payload: bytes) -> Answer:
+def take_regular(sandbox: Sandbox, merchant: int, payload: bytes) -> Answer:
     """Answer a regular binding.
 
     Raises BadFields.
     """
-    return _take_binding(sandbox, payload, AuthpayType.REGULAR)
+    return _take_binding(sandbox, merchant, payload, AuthpayType.REGULAR)
 
 
-def _take_binding(sandbox: Sandbox, payload: bytes, kind: AuthpayType) -> Answer:
+def _take_binding(sandbox: Sandbox, merchant: int, payload: bytes, kind: AuthpayType) -> Answer:
     """A repeated one keeps its link, which lives 20 minutes from now; without `platform_authpay_id` each is new."""
     binding = read_binding(payload, kind, https_only=sandbox.switches.https_only_callbacks)
     now, name = sandbox.clock.now(), binding.platform_authpay_id
     expires_at = now + QR_LIFE
     with sandbox.database.write() as connection:
-        known = find_named_authorization(connection, name) if name else None
-        problems = refuse_binding(binding, find_store(connection, binding.store_id))
+        known = find_named_authorization(connection, merchant, name) if name else None
+        problems = refuse_binding(binding, find_own_store(connection, merchant, binding.store_id))
         if known and not problems:
             problems = refuse_rebinding(binding, known)
         if problems:
             raise BadFields(problems)
         if known:
             extend_binding_qr(connection, known.auth_no, expires_at)
-        authorization = known or save_binding(connection, binding, now, expires_at)
+        authorization = known or save_binding(connection, merchant, binding, now, expires_at)
     return _link(sandbox, authorization, expires_at, now)
 
 

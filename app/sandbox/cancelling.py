@@ -6,12 +6,12 @@ from datetime import datetime
 
 from app.sandbox import answers
 from app.sandbox.answers import Answer
-from app.sandbox.authorizations import find_authorization, save_cancellation
+from app.sandbox.authorizations import find_authorization, find_own_authorization, save_cancellation
 from app.sandbox.authpay_records import Authorization, CancelledBy
 from app.sandbox.authpay_requests import read_auth_no
 from app.sandbox.authpay_rules import CancelProblem, cancel_problem, is_told_of_cancellation
 from app.sandbox.authpay_views import authpay_row
-from app.sandbox.delivery_log import DeliveryState, add_delivery
+from app.sandbox.delivery_log import DeliveryState, Message, add_delivery
 from app.sandbox.faults import CANCELLATION_CALLBACK
 from app.sandbox.sandbox import Sandbox
 from app.sandbox.stores import find_store
@@ -50,13 +50,17 @@ def cancel_authorization(sandbox: Sandbox, auth_no: str, by: CancelledBy) -> Row
     return authpay_row(cancelled)
 
 
-def take_cancel(sandbox: Sandbox, payload: bytes) -> Answer:
+def take_cancel(sandbox: Sandbox, merchant: int, payload: bytes) -> Answer:
     """Answer `POST /platform/authpay/cancel`. The merchant may cancel what its user may not.
 
     Raises BadFields.
     """
+    auth_no = read_auth_no(payload)
+    with sandbox.database.read() as connection:
+        if find_own_authorization(connection, merchant, auth_no) is None:
+            return answers.INVALID_AUTH_NO
     try:
-        cancel_authorization(sandbox, read_auth_no(payload), CancelledBy.MERCHANT)
+        cancel_authorization(sandbox, auth_no, CancelledBy.MERCHANT)
     except CancelRefused as error:
         return _ANSWERS[error.problem]
     return Answer("000")
@@ -69,4 +73,5 @@ def _tell_store(connection: sqlite3.Connection, cancelled: Authorization, now: d
         return
     body = json.dumps({"authpay": authpay_row(cancelled)}, ensure_ascii=False).encode()
     told_as = binding.platform_authpay_id or cancelled.auth_no
-    add_delivery(connection, DeliveryState.WAITING, CANCELLATION_CALLBACK, told_as, store.cancellation_url, body, now)
+    message = Message(CANCELLATION_CALLBACK, cancelled.merchant, store.store_id, told_as, store.cancellation_url, body)
+    add_delivery(connection, DeliveryState.WAITING, message, now)

@@ -6,6 +6,7 @@ from typing import TypeVar
 from flask import Blueprint, Request, Response, jsonify, request
 from pydantic import BaseModel, ValidationError
 
+from app.sandbox.callbacks import AGENT
 from app.sandbox.sandbox import the_sandbox
 from app.sandbox.settings import SandboxSettings
 
@@ -30,8 +31,11 @@ def read_body(model: type[Body]) -> Body:
 def may_control(request: Request, settings: SandboxSettings) -> bool:
     """Only this machine, unless configured.
 
-    The name in the address bar counts too: a page of a stranger can make its own name mean 127.0.0.1.
+    The name in the address bar counts too: a page of a stranger can make its own name mean 127.0.0.1. So does who
+    calls: a stranger with keys can have a sandbox call its own control interface as if that were a merchant.
     """
+    if request.headers.get("User-Agent") == AGENT:
+        return False
     if settings.control_from_anywhere:
         return True
     return _is_this_machine(request.remote_addr or "") and _is_this_machine(_host_name(request.host))

@@ -1,21 +1,20 @@
 """The bodies of control calls."""
 
-from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from app.sandbox.answers import APIS, Answer, usual_message
 from app.sandbox.authpay_records import CancelledBy
 from app.sandbox.faults import Fault, FaultKind, fault_problem
+from app.sandbox.merchant_bodies import StoreBody
 from app.sandbox.wallet_users import WALLET_USERS
 
 Times = Annotated[int, Field(ge=1, le=1_000_000)] | None
-CurrencyCode = Literal["TWD", "JPY", "USD", "CNY", "HKD"]
+StoreId = Annotated[str, Field(min_length=1, max_length=36)] | None
 # Longer than any client waits, so that by default every timeout is one.
 _DEFAULT_SECONDS = 30.0
-_MAY_BE_NULL = ("books_closed_before", "cancellation_url")
 
 
 class _Body(BaseModel):
@@ -47,14 +46,15 @@ class CancelBody(_Body):
 
 
 class NextBody(_Body):
-    """An answer for the next correctly signed calls. Without `message` the documented one is used;
-    `times` null means until cleared."""
+    """An answer for the next correctly signed calls, of one store if `store_id` is given. Without `message` the
+    documented one is used; `times` null means until deleted."""
 
     api: str
     result: Annotated[str, Field(pattern=r"^[0-9]{3}$")]
     message: str | None = None
     result_object: dict[str, object] | None = None
     times: Times = 1
+    store_id: StoreId = None
 
     @model_validator(mode="after")
     def _api_is_known(self) -> "NextBody":
@@ -69,52 +69,51 @@ class NextBody(_Body):
 
 
 class FaultBody(_Body):
-    """A fault of the next calls. `times` null means until cleared."""
+    """A fault of the next calls, of one store if `store_id` is given.
+
+    With a `probability` each call draws from the sequence of `seed`. `times` null means until deleted; left out it is
+    1, and null with a probability.
+    """
 
     api: str
     fault: FaultKind
     times: Times = 1
     seconds: Annotated[float, Field(ge=0, le=86_400)] = _DEFAULT_SECONDS
     copies: Annotated[int, Field(ge=2, le=100)] = 2
+    store_id: StoreId = None
+    probability: Annotated[float, Field(gt=0, le=1)] | None = None
+    seed: Annotated[int, Field(ge=0, lt=2**63)] | None = None
 
     @model_validator(mode="after")
     def _can_happen(self) -> "FaultBody":
         if problem := fault_problem(self.api, self.fault):
             raise ValueError(problem)
+        if self.probability is None and self.seed is not None:
+            raise ValueError("seed is for a probability")
         return self
+
+    def most_times(self) -> int | None:
+        """How many calls it strikes; None means until it is deleted."""
+        return self.times if self.probability is None or "times" in self.model_fields_set else None
 
     def as_fault(self) -> Fault:
         return Fault(self.fault, self.seconds, self.copies)
 
 
 class ClockBody(_Body):
-    """Set the clock to a time with its zone, or advance it."""
+    """Set the clock to a time with its zone, or advance it; and have it stand still, or go on."""
 
     now: AwareDatetime | None = None
     advance_seconds: Annotated[float, Field(allow_inf_nan=False)] | None = None
+    frozen: bool | None = None
 
     @model_validator(mode="after")
-    def _one_of_both(self) -> "ClockBody":
-        if (self.now is None) == (self.advance_seconds is None):
+    def _moves_once(self) -> "ClockBody":
+        if self.now is not None and self.advance_seconds is not None:
             raise ValueError("give now or advance_seconds")
+        if self.now is None and self.advance_seconds is None and self.frozen is None:
+            raise ValueError("give now, advance_seconds or frozen")
         return self
-
-
-class StoreBody(_Body):
-    """What may change of a store. `balance` is TWD; orders paid before `books_closed_before` are closed."""
-
-    name: Annotated[str, Field(min_length=1, max_length=60)] | None = None
-    currencies: tuple[CurrencyCode, ...] | None = None
-    identities_required: bool | None = None
-    balance: Annotated[Decimal, Field(ge=0, lt=10**12, decimal_places=0)] | None = None
-    books_closed_before: AwareDatetime | None = None
-    cancellation_url: Annotated[str, Field(min_length=1, max_length=500)] | None = None
-    closed: bool | None = None
-
-    def changes(self) -> dict[str, str | tuple[str, ...] | bool | Decimal | datetime | None]:
-        """The given fields. Null opens the books, or takes the cancellation address away; elsewhere it is nothing."""
-        given = {name: getattr(self, name) for name in self.model_fields_set}
-        return {name: value for name, value in given.items() if value is not None or name in _MAY_BE_NULL}
 
 
 class SettingsBody(_Body):

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from app.sandbox import answers
 from app.sandbox.delivery_log import Attempt, Delivery, find_delivery, list_attempts, list_deliveries
-from app.sandbox.records import Store
+from app.sandbox.merchant_views import store_fields
 from app.sandbox.rules import PaymentProblem
 from app.sandbox.sandbox import Sandbox
 from app.sandbox.stores import list_stores
@@ -31,36 +31,14 @@ def refusal(problem: PaymentProblem) -> Row:
     }
 
 
-def stores(sandbox: Sandbox) -> list[Row]:
-    """The stores with the keys, all made up."""
-    keys = {"api_key": sandbox.merchant.api_key, "secret_key": sandbox.merchant.secret_key}
-    with sandbox.database.read() as connection:
-        found = list_stores(connection)
-    found.sort(key=lambda store: store.store_id != sandbox.merchant.store_id)
-    return [{"store_id": store.store_id, **keys, **_store(store)} for store in found]
-
-
 def settings(sandbox: Sandbox) -> Row:
     """All switches and what may change of the stores."""
     with sandbox.database.read() as connection:
         found = list_stores(connection)
     return {
         "switches": sandbox.switches.model_dump(),
-        "stores": {store.store_id: _store(store) for store in found},
+        "stores": {store.store_id: store_fields(store) for store in found},
     }
-
-
-def planned(sandbox: Sandbox) -> list[Row]:
-    """The answers planned."""
-    return [{"api": api, **vars(answer), "times": left} for api, answer, left in sandbox.planned.waiting()]
-
-
-def faults(sandbox: Sandbox) -> list[Row]:
-    """The faults planned."""
-    return [
-        {"api": api, "fault": fault.kind, "seconds": fault.seconds, "copies": fault.copies, "times": left}
-        for api, fault, left in sandbox.faults.waiting()
-    ]
 
 
 def deliveries(sandbox: Sandbox, platform_order_id: str | None) -> list[Row]:
@@ -77,22 +55,12 @@ def delivery(sandbox: Sandbox, number: int) -> Row | None:
         return _delivery(found, list_attempts(connection, found)) if found else None
 
 
-def _store(store: Store) -> Row:
-    return {
-        "name": store.name,
-        "currencies": store.currencies,
-        "identities_required": store.identities_required,
-        "balance": int(store.balance),
-        "books_closed_before": _iso(store.books_closed_before),
-        "cancellation_url": store.cancellation_url,
-        "closed": store.closed,
-    }
-
-
 def _delivery(found: Delivery, attempts: Sequence[Attempt]) -> Row:
     return {
         "id": found.number,
         "callback": found.callback.removeprefix("callback "),
+        "merchant_id": found.merchant,
+        "store_id": found.store_id,
         "platform_order_id": found.platform_order_id,
         "url": found.url,
         "body": found.body.decode(),

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from app.sandbox import answers
 from app.sandbox.answers import Answer
-from app.sandbox.authorizations import find_authorization
+from app.sandbox.authorizations import find_own_authorization
 from app.sandbox.authpay_records import Authorization, Deduction, DeductionOrder, DeductionState
 from app.sandbox.authpay_requests import read_deduction
 from app.sandbox.authpay_rules import refuse_deduction, refuse_money
@@ -21,7 +21,7 @@ from app.sandbox.transactions import paid_row
 from app.sandbox.wallet_users import WALLET_USERS, WalletUser
 
 
-def take_transaction(sandbox: Sandbox, payload: bytes, seconds: float = 0) -> Answer:
+def take_transaction(sandbox: Sandbox, merchant: int, payload: bytes, seconds: float = 0) -> Answer:
     """Answer a deduction, in flight for some seconds before the wallet is asked.
 
     A cancellation meanwhile is too late for it: undocumented, and the harder reading for a merchant. Raises BadFields.
@@ -29,30 +29,30 @@ def take_transaction(sandbox: Sandbox, payload: bytes, seconds: float = 0) -> An
     asked = read_deduction(payload)
     now = sandbox.clock.now()
     with sandbox.database.write() as connection:
-        refusal = _refusal(connection, asked, now)
+        refusal = _refusal(connection, merchant, asked, now)
         if refusal:
             return refusal
-        begin_deduction(connection, asked, now)
+        begin_deduction(connection, merchant, asked, now)
     if sandbox.stopping.wait(seconds):
         return answers.INTERNAL_ERROR
     with sandbox.database.write() as connection:
-        return _ask_wallet(sandbox, connection, asked)
+        return _ask_wallet(sandbox, connection, merchant, asked)
 
 
-def _refusal(connection: sqlite3.Connection, asked: DeductionOrder, now: datetime) -> Answer | None:
-    authorization = find_authorization(connection, asked.auth_no)
+def _refusal(connection: sqlite3.Connection, merchant: int, asked: DeductionOrder, now: datetime) -> Answer | None:
+    authorization = find_own_authorization(connection, merchant, asked.auth_no)
     # What was entered at OnlinePay is no order of authorized payment; that this is the cause of 100 is our reading.
-    if authorization and find_order(connection, asked.platform_order_id):
+    if authorization and find_order(connection, merchant, asked.platform_order_id):
         return answers.ORDER_DOES_NOT_EXIST
     store = find_store(connection, authorization.binding.store_id) if authorization else None
-    known = find_deduction(connection, asked.platform_order_id)
+    known = find_deduction(connection, merchant, asked.platform_order_id)
     made = list_deductions(connection, asked.auth_no)
     return refuse_deduction(asked, authorization, store, known, made, now)
 
 
-def _ask_wallet(sandbox: Sandbox, connection: sqlite3.Connection, asked: DeductionOrder) -> Answer:
-    authorization = find_authorization(connection, asked.auth_no)
-    deduction = find_deduction(connection, asked.platform_order_id)
+def _ask_wallet(sandbox: Sandbox, connection: sqlite3.Connection, merchant: int, asked: DeductionOrder) -> Answer:
+    authorization = find_own_authorization(connection, merchant, asked.auth_no)
+    deduction = find_deduction(connection, merchant, asked.platform_order_id)
     if authorization is None or authorization.user is None or deduction is None:
         # The sandbox was emptied meanwhile.
         return answers.INVALID_AUTH_NO

@@ -12,26 +12,28 @@ from app.sandbox.records import Payment
 from app.sandbox.times import from_ms, to_ms
 
 # One that was refused may be sent again, with other values: the last ones count.
-_SAVE = """INSERT INTO deductions (platform_order_id, auth_no, trade_name, currency, total_price, final_price, unredeem,
-        created_at, state)
-    VALUES (:platform_order_id, :auth_no, :trade_name, :currency, :total_price, :final_price, :unredeem, :created_at,
-        :state)
-    ON CONFLICT (platform_order_id) DO UPDATE SET auth_no = excluded.auth_no, trade_name = excluded.trade_name,
+_SAVE = """INSERT INTO deductions (merchant, platform_order_id, auth_no, trade_name, currency, total_price, final_price,
+        unredeem, created_at, state)
+    VALUES (:merchant, :platform_order_id, :auth_no, :trade_name, :currency, :total_price, :final_price, :unredeem,
+        :created_at, :state)
+    ON CONFLICT (merchant, platform_order_id) DO UPDATE
+        SET auth_no = excluded.auth_no, trade_name = excluded.trade_name,
         total_price = excluded.total_price, final_price = excluded.final_price, unredeem = excluded.unredeem,
         created_at = excluded.created_at, state = excluded.state"""
 _SAVE_PAYMENT = """UPDATE deductions SET state = ?, trade_no = ?, paid_at = ?, user = ?, channel_type = ?, mask_no = ?,
     invoice_vehicle = ?, debit = ?, coins = ?, official_coupon = ?, store_coupon = ? WHERE number = ?"""
 
 
-def find_deduction(connection: sqlite3.Connection, platform_order_id: str) -> Deduction | None:
+def find_deduction(connection: sqlite3.Connection, merchant: int, platform_order_id: str) -> Deduction | None:
     """One deduction by the merchant's id."""
-    return next(iter(find_deductions(connection, [platform_order_id])), None)
+    return next(iter(find_deductions(connection, merchant, [platform_order_id])), None)
 
 
-def find_deductions(connection: sqlite3.Connection, ids: Sequence[str]) -> list[Deduction]:
-    """The deductions of these ids that exist, in no order."""
+def find_deductions(connection: sqlite3.Connection, merchant: int, ids: Sequence[str]) -> list[Deduction]:
+    """The deductions of these ids that the merchant has, in no order."""
     rows = connection.execute(
-        "SELECT * FROM deductions WHERE platform_order_id IN (SELECT value FROM json_each(?))", (json.dumps(ids),)
+        "SELECT * FROM deductions WHERE merchant = ? AND platform_order_id IN (SELECT value FROM json_each(?))",
+        (merchant, json.dumps(ids)),
     )
     return [_deduction(row) for row in rows.fetchall()]
 
@@ -42,10 +44,10 @@ def list_deductions(connection: sqlite3.Connection, auth_no: str) -> list[Deduct
     return [_deduction(row) for row in rows.fetchall()]
 
 
-def begin_deduction(connection: sqlite3.Connection, order: DeductionOrder, now: datetime) -> None:
+def begin_deduction(connection: sqlite3.Connection, merchant: int, order: DeductionOrder, now: datetime) -> None:
     """Keep a deduction that is in flight from now on."""
     prices = {name: to_minor(getattr(order, name), TWD) for name in ("total_price", "final_price", "unredeem")}
-    row = vars(order) | prices | {"created_at": to_ms(now), "state": DeductionState.IN_FLIGHT}
+    row = vars(order) | prices | {"merchant": merchant, "created_at": to_ms(now), "state": DeductionState.IN_FLIGHT}
     connection.execute(_SAVE, row)
 
 
@@ -78,6 +80,7 @@ def _deduction(row: sqlite3.Row) -> Deduction:
     )
     return Deduction(
         number=row["number"],
+        merchant=row["merchant"],
         entry=order,
         created_at=from_ms(row["created_at"]),
         state=DeductionState(row["state"]),

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from app.sandbox.callbacks import CallbackAnswer, call_merchant
 from app.sandbox.delivery_log import (
@@ -17,8 +17,9 @@ from app.sandbox.delivery_log import (
     release_held,
     schedule_retry,
 )
-from app.sandbox.faults import CANCELLATION_CALLBACK, Fault, FaultKind
+from app.sandbox.faults import CANCELLATION_CALLBACK, RESULT_CALLBACK, Fault, FaultKind
 from app.sandbox.sandbox import Sandbox
+from app.sandbox.signing import sign
 
 # A merchant that takes 10 s for each must not keep the others waiting.
 _AT_ONCE = 16
@@ -66,33 +67,48 @@ class Deliveries:
                 self._senders.add(sender)
                 sender.start()
             if not due:
-                self._sandbox.delivery_due.wait(max(0.001, (later - now).total_seconds()) if later else None)
+                self._sandbox.delivery_due.wait(self._pause(now, later))
+
+    def _pause(self, now: datetime, later: datetime | None) -> float | None:
+        """Seconds until the next callback is due; None when no time that passes makes one due."""
+        if later is None or self._sandbox.clock.is_frozen:
+            return None
+        return max(0.001, (later - now).total_seconds())
 
     def _send(self, delivery: Delivery) -> None:
         try:
-            fault = None if delivery.spared else self._sandbox.faults.take(delivery.callback)
+            generation = self._sandbox.generation
+            fault = None if delivery.spared else self._take_fault(delivery)
             if fault and fault.kind in (FaultKind.DELAY, FaultKind.REORDER):
                 self._postpone(delivery, fault)
                 return
             copies = fault.copies if fault and fault.kind is FaultKind.DUPLICATE else 1
             for _ in range(copies):
-                answer = NOT_SENT if fault and fault.kind is FaultKind.DROP else call(self._sandbox, delivery)
-                self._settle(delivery, answer)
+                answer = NOT_SENT if fault and fault.kind is FaultKind.DROP else call(self._sandbox, delivery, fault)
+                self._settle(delivery, answer, generation)
         finally:
             self._senders.discard(threading.current_thread())
             self._free.release()
             self._sandbox.delivery_due.set()
+
+    def _take_fault(self, delivery: Delivery) -> Fault | None:
+        planned = self._sandbox.faults.take(delivery.callback, lambda: (delivery.store_id,))
+        if planned or delivery.callback != RESULT_CALLBACK:
+            return planned
+        return self._sandbox.magic.of_result_callback(delivery.merchant, delivery.platform_order_id)
 
     def _postpone(self, delivery: Delivery, fault: Fault) -> None:
         until = self._sandbox.clock.now() + timedelta(seconds=fault.seconds)
         with self._sandbox.database.write() as connection:
             postpone(connection, delivery, until, held=fault.kind is FaultKind.REORDER)
 
-    def _settle(self, delivery: Delivery, answer: CallbackAnswer) -> None:
+    def _settle(self, delivery: Delivery, answer: CallbackAnswer, generation: int) -> None:
         if self._ended:
             return
         now = self._sandbox.clock.now()
         with self._sandbox.database.write() as connection:
+            if self._sandbox.generation != generation:
+                return
             log_attempt(connection, delivery.number, now, answer)
             if answer.is_ok:
                 end_delivery(connection, delivery.number, DeliveryState.DELIVERED)
@@ -105,10 +121,17 @@ class Deliveries:
         return delivery.callback != CANCELLATION_CALLBACK or self._sandbox.switches.cancellation_tries == "retried"
 
 
-def call(sandbox: Sandbox, delivery: Delivery) -> CallbackAnswer:
-    """Make one call of a delivery, with a digest as the switch says."""
-    key = sandbox.merchant.secret_key if sandbox.switches.callback_digest else None
-    return call_merchant(delivery.url, delivery.body, key)
+def call(sandbox: Sandbox, delivery: Delivery, fault: Fault | None = None) -> CallbackAnswer:
+    """Make one call of a delivery, with its merchant's digest as the switch says, unless a fault says otherwise."""
+    merchant = sandbox.merchants.get(delivery.merchant)
+    kind = fault.kind if fault else None
+    digest = None
+    if merchant and kind is FaultKind.BAD_DIGEST:
+        # Of other bytes, as if somebody had changed the body on its way.
+        digest = sign(merchant.secret_key, delivery.body + b" ")
+    elif merchant and sandbox.switches.callback_digest and kind is not FaultKind.NO_DIGEST:
+        digest = sign(merchant.secret_key, delivery.body)
+    return call_merchant(delivery.url, delivery.body, digest)
 
 
 def redeliver(sandbox: Sandbox, delivery: Delivery) -> CallbackAnswer:

@@ -12,7 +12,7 @@ CALLBACKS = (CONFIRM_CALLBACK, RESULT_CALLBACK, CANCELLATION_CALLBACK)
 
 
 class FaultKind(StrEnum):
-    """`timeout_before` to `huge` spoil an answer, `drop` to `reorder` a callback."""
+    """`timeout_before` to `huge` spoil an answer, `drop` to `bad_digest` a callback."""
 
     TIMEOUT_BEFORE = "timeout_before"
     TIMEOUT_AFTER = "timeout_after"
@@ -27,11 +27,20 @@ class FaultKind(StrEnum):
     DELAY = "delay"
     DUPLICATE = "duplicate"
     REORDER = "reorder"
+    NO_DIGEST = "no_digest"
+    BAD_DIGEST = "bad_digest"
 
 
 # These strike before the sandbox has done anything, the other answers' faults after it has done all of it.
 _STRIKES_FIRST = {FaultKind.TIMEOUT_BEFORE, FaultKind.HTTP_500, FaultKind.HTTP_302}
-_OF_CALLBACKS = {FaultKind.DROP, FaultKind.DELAY, FaultKind.DUPLICATE, FaultKind.REORDER}
+_OF_CALLBACKS = {
+    FaultKind.DROP,
+    FaultKind.DELAY,
+    FaultKind.DUPLICATE,
+    FaultKind.REORDER,
+    FaultKind.NO_DIGEST,
+    FaultKind.BAD_DIGEST,
+}
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from app.sandbox.authorizations import find_authorization, save_grant, save_refusal
 from app.sandbox.authpay_rules import BindingProblem, binding_problem, usual_quota
 from app.sandbox.authpay_views import authpay_row
-from app.sandbox.delivery_log import DeliveryState, add_delivery
+from app.sandbox.delivery_log import DeliveryState, Message, add_delivery
 from app.sandbox.faults import RESULT_CALLBACK
 from app.sandbox.sandbox import Sandbox
 from app.sandbox.transactions import Row
@@ -37,7 +37,8 @@ def grant_authorization(sandbox: Sandbox, auth_no: str, user: WalletUser, quota:
         row = authpay_row(granted)
         body = json.dumps({"authpay": row}, ensure_ascii=False).encode()
         told_as = binding.platform_authpay_id or auth_no
-        add_delivery(connection, DeliveryState.WAITING, RESULT_CALLBACK, told_as, binding.result_url, body, now)
+        message = Message(RESULT_CALLBACK, authorization.merchant, binding.store_id, told_as, binding.result_url, body)
+        add_delivery(connection, DeliveryState.WAITING, message, now)
     sandbox.delivery_due.set()
     return row
 

@@ -9,7 +9,7 @@ from app.sandbox.transactions import Row, paid_row
 from app.sandbox.wire_requests import read_inquiry
 
 
-def take_inquiry(sandbox: Sandbox, payload: bytes) -> Answer:
+def take_inquiry(sandbox: Sandbox, merchant: int, payload: bytes) -> Answer:
     """Answer for 1 to 20 orders, in the order asked. Only a paid one has more than its status.
 
     Raises BadFields.
@@ -17,7 +17,7 @@ def take_inquiry(sandbox: Sandbox, payload: bytes) -> Answer:
     ids = read_inquiry(payload)
     now = sandbox.clock.now()
     with sandbox.database.read() as connection:
-        known = {order.entry.platform_order_id: order for order in find_orders(connection, ids)}
+        known = {order.entry.platform_order_id: order for order in find_orders(connection, merchant, ids)}
         paid = [order.entry.platform_order_id for order in known.values() if order.payment]
         refunds = {order_id: list_refunds(connection, known[order_id]) for order_id in paid}
     rows: list[Row] = []

@@ -11,34 +11,44 @@ from app.sandbox.money import TWD, from_minor, to_minor
 from app.sandbox.records import Entry, Order, OrderState, Payment, Product, Redeemed
 from app.sandbox.times import from_ms, to_ms
 
-_SELECT_THESE = """SELECT * FROM orders LEFT JOIN payments USING (platform_order_id)
-    WHERE platform_order_id IN (SELECT value FROM json_each(?))"""
-_SELECT_RECENT = """SELECT * FROM orders LEFT JOIN payments USING (platform_order_id)
+_SELECT_THESE = """SELECT * FROM orders LEFT JOIN payments USING (merchant, platform_order_id)
+    WHERE merchant = ? AND platform_order_id IN (SELECT value FROM json_each(?))"""
+_SELECT_RECENT = """SELECT * FROM orders LEFT JOIN payments USING (merchant, platform_order_id)
     ORDER BY number DESC LIMIT ?"""
 _SAVE_ENTRY = """INSERT OR REPLACE INTO orders VALUES (
-    (SELECT number FROM orders WHERE platform_order_id = :platform_order_id),
-    :platform_order_id, :store_id, :currency, :total_price, :final_price, :unredeem, :valid_time,
+    (SELECT number FROM orders WHERE merchant = :merchant AND platform_order_id = :platform_order_id),
+    :merchant, :platform_order_id, :store_id, :currency, :total_price, :final_price, :unredeem, :valid_time,
     :confirm_url, :result_url, :result_display_url, :payment_type, :escrow, :identities, :products,
     :token, :created_at, :qr_expires_at, :state)"""
 # Real links can be longer than 255 characters (protocol section 2), so ours are.
 _TOKEN_BYTES = 192
 
 
-def find_order(connection: sqlite3.Connection, platform_order_id: str) -> Order | None:
+def find_order(connection: sqlite3.Connection, merchant: int, platform_order_id: str) -> Order | None:
     """One order by the merchant's id."""
-    return next(iter(find_orders(connection, [platform_order_id])), None)
+    return next(iter(find_orders(connection, merchant, [platform_order_id])), None)
 
 
-def find_orders(connection: sqlite3.Connection, ids: Sequence[str]) -> list[Order]:
-    """The orders of these ids that exist, in no order."""
-    rows = connection.execute(_SELECT_THESE, (json.dumps(ids),))
+def find_orders(connection: sqlite3.Connection, merchant: int, ids: Sequence[str]) -> list[Order]:
+    """The orders of these ids that the merchant has, in no order."""
+    rows = connection.execute(_SELECT_THESE, (merchant, json.dumps(ids)))
     return [_order(row) for row in rows.fetchall()]
 
 
 def find_linked_order(connection: sqlite3.Connection, token: str) -> Order | None:
     """The order a payment link leads to."""
-    row = connection.execute("SELECT platform_order_id FROM links WHERE token = ?", (token,)).fetchone()
-    return find_order(connection, row["platform_order_id"]) if row else None
+    row = connection.execute("SELECT * FROM links WHERE token = ?", (token,)).fetchone()
+    return find_order(connection, row["merchant"], row["platform_order_id"]) if row else None
+
+
+def merchants_of_order(connection: sqlite3.Connection, platform_order_id: str) -> list[int]:
+    """The numbers of the merchants that have an order of this id."""
+    rows = connection.execute(
+        """SELECT number FROM merchants WHERE EXISTS
+            (SELECT 1 FROM orders WHERE merchant = merchants.number AND platform_order_id = ?)""",
+        (platform_order_id,),
+    )
+    return [row["number"] for row in rows.fetchall()]
 
 
 def list_recent_orders(connection: sqlite3.Connection, limit: int) -> list[Order]:
@@ -47,33 +57,39 @@ def list_recent_orders(connection: sqlite3.Connection, limit: int) -> list[Order
     return [_order(row) for row in rows.fetchall()]
 
 
-def save_entry(connection: sqlite3.Connection, entry: Entry, now: datetime, qr_expires_at: datetime) -> str:
+def save_entry(
+    connection: sqlite3.Connection, merchant: int, entry: Entry, now: datetime, qr_expires_at: datetime
+) -> str:
     """Keep a new order, or start one over after a failure; returns the token of its new link."""
-    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    token = new_token(now)
     row = _entry_row(entry) | {
+        "merchant": merchant,
         "token": token,
         "created_at": to_ms(now),
         "qr_expires_at": to_ms(qr_expires_at),
         "state": OrderState.OPEN,
     }
     connection.execute(_SAVE_ENTRY, row)
-    connection.execute("INSERT INTO links VALUES (?, ?)", (token, entry.platform_order_id))
+    connection.execute("INSERT INTO links VALUES (?, ?, ?)", (token, merchant, entry.platform_order_id))
     return token
 
 
-def extend_qr(connection: sqlite3.Connection, platform_order_id: str, qr_expires_at: datetime) -> None:
+def new_token(now: datetime) -> str:
+    """The unguessable part of a link. It begins with the time, so that new ones stand together at the end of their
+    index: at a million orders, ones spread all over it would cost a page of the disk each.
+    """
+    return f"{to_ms(now):012x}{secrets.token_urlsafe(_TOKEN_BYTES)}"
+
+
+def extend_qr(connection: sqlite3.Connection, order: Order, qr_expires_at: datetime) -> None:
     """Move the moment the link dies."""
-    connection.execute(
-        "UPDATE orders SET qr_expires_at = ? WHERE platform_order_id = ?",
-        (to_ms(qr_expires_at), platform_order_id),
-    )
+    connection.execute("UPDATE orders SET qr_expires_at = ? WHERE number = ?", (to_ms(qr_expires_at), order.number))
 
 
-def end_unpaid_order(connection: sqlite3.Connection, platform_order_id: str, state: OrderState) -> bool:
+def end_unpaid_order(connection: sqlite3.Connection, order: Order, state: OrderState) -> bool:
     """Mark an order failed, declined or rejected. False if it is paid, which never goes back."""
     done = connection.execute(
-        "UPDATE orders SET state = ? WHERE platform_order_id = ? AND state != ?",
-        (state, platform_order_id, OrderState.PAID),
+        "UPDATE orders SET state = ? WHERE number = ? AND state != ?", (state, order.number, OrderState.PAID)
     )
     return done.rowcount == 1
 
@@ -81,8 +97,8 @@ def end_unpaid_order(connection: sqlite3.Connection, platform_order_id: str, sta
 def save_payment(connection: sqlite3.Connection, order: Order, payment: Payment) -> None:
     """Mark the order paid, once: a second payment of it raises sqlite3.IntegrityError."""
     connection.execute(
-        "INSERT INTO payments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (order.entry.platform_order_id, *payment_row(payment)),
+        "INSERT INTO payments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (order.merchant, order.entry.platform_order_id, *payment_row(payment)),
     )
     connection.execute("UPDATE orders SET state = ? WHERE number = ?", (OrderState.PAID, order.number))
 
@@ -162,6 +178,7 @@ def _order(row: sqlite3.Row) -> Order:
     )
     return Order(
         number=row["number"],
+        merchant=row["merchant"],
         entry=entry,
         token=row["token"],
         created_at=from_ms(row["created_at"]),

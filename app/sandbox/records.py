@@ -19,13 +19,14 @@ class OrderState(StrEnum):
 
 @dataclass(frozen=True)
 class Store:
-    """A store of the merchant.
+    """A store of the merchant of that number.
 
     `balance` is what JKOPay has not paid out to it yet, in TWD. `cancellation_url` is told of cancelled
     authorizations. No deduction is made for a `closed` one.
     """
 
     store_id: str
+    merchant: int
     name: str
     currencies: tuple[str, ...]
     identities_required: bool
@@ -106,6 +107,7 @@ class Order:
     """An order as JKOPay holds it. `number` counts orders and never comes back, not even after a reset."""
 
     number: int
+    merchant: int
     entry: Entry
     token: str
     created_at: datetime
@@ -150,6 +152,8 @@ class Priced(Protocol):
 class Sale(Protocol):
     """An order of either kind, perhaps paid."""
 
+    @property
+    def merchant(self) -> int: ...
     @property
     def entry(self) -> Priced: ...
     @property

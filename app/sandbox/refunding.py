@@ -13,7 +13,7 @@ from app.sandbox.transactions import refund_parts
 from app.sandbox.wire_requests import read_refund
 
 
-def take_refund(sandbox: Sandbox, payload: bytes) -> Answer:
+def take_refund(sandbox: Sandbox, merchant: int, payload: bytes) -> Answer:
     """Answer a refund. Without `refund_order_id` each call is a refund of its own (protocol section 9).
 
     Raises BadFields.
@@ -21,7 +21,7 @@ def take_refund(sandbox: Sandbox, payload: bytes) -> Answer:
     asked = read_refund(payload)
     now = sandbox.clock.now()
     with sandbox.database.write() as connection:
-        order = find_order(connection, asked.platform_order_id)
+        order = find_order(connection, merchant, asked.platform_order_id)
         store = find_store(connection, order.entry.store_id) if order else None
         if order is None or store is None:
             return answers.INVALID_ORDER_ID

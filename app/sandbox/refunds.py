@@ -13,8 +13,8 @@ from app.sandbox.times import TAIPEI, from_ms, to_ms
 def list_refunds(connection: sqlite3.Connection, order: Sale) -> list[Refund]:
     """The refunds of an order of OnlinePay or a deduction, oldest first."""
     rows = connection.execute(
-        "SELECT * FROM refunds WHERE platform_order_id = ? AND of_deduction = ? ORDER BY number",
-        (order.entry.platform_order_id, isinstance(order, Deduction)),
+        "SELECT * FROM refunds WHERE merchant = ? AND platform_order_id = ? AND of_deduction = ? ORDER BY number",
+        (order.merchant, order.entry.platform_order_id, isinstance(order, Deduction)),
     )
     return [_refund(row, order.entry.currency) for row in rows.fetchall()]
 
@@ -22,8 +22,9 @@ def list_refunds(connection: sqlite3.Connection, order: Sale) -> list[Refund]:
 def save_refund(connection: sqlite3.Connection, refund: Refund, order: Sale) -> Refund:
     """Keep a new refund of an order; returns it with its trade number."""
     added = connection.execute(
-        "INSERT INTO refunds VALUES (NULL, ?, ?, '', ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO refunds VALUES (NULL, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?)",
         (
+            order.merchant,
             refund.platform_order_id,
             refund.refund_order_id,
             to_ms(refund.refunded_at),

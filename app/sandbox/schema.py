@@ -1,9 +1,20 @@
-"""The tables. Times are milliseconds since 1970, amounts integers of the currency's smallest unit, debits TWD."""
+"""The tables. Times are milliseconds since 1970, amounts integers of the currency's smallest unit, debits TWD.
 
-SCHEMA = (
-    "CREATE TABLE IF NOT EXISTS remembered (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-    """CREATE TABLE IF NOT EXISTS stores (
+A merchant's ids are its own: another merchant's order with the same `platform_order_id` is another order. Store ids
+and `auth_no` are given by JKOPay, so nobody shares them. STRICT, because an imported value may have any type.
+"""
+
+TABLES = (
+    "CREATE TABLE remembered (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID, STRICT",
+    """CREATE TABLE merchants (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        name TEXT NOT NULL,
+        api_key TEXT NOT NULL UNIQUE,
+        secret_key TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE stores (
         store_id TEXT PRIMARY KEY,
+        merchant INTEGER NOT NULL DEFAULT 1,
         name TEXT NOT NULL,
         currencies TEXT NOT NULL,
         identities_required INTEGER NOT NULL,
@@ -11,10 +22,11 @@ SCHEMA = (
         books_closed_before INTEGER,
         cancellation_url TEXT,
         closed INTEGER NOT NULL DEFAULT 0
-    ) WITHOUT ROWID""",
-    """CREATE TABLE IF NOT EXISTS orders (
+    ) WITHOUT ROWID, STRICT""",
+    """CREATE TABLE orders (
         number INTEGER PRIMARY KEY AUTOINCREMENT,
-        platform_order_id TEXT NOT NULL UNIQUE,
+        merchant INTEGER NOT NULL DEFAULT 1,
+        platform_order_id TEXT NOT NULL,
         store_id TEXT NOT NULL,
         currency TEXT NOT NULL,
         total_price INTEGER NOT NULL,
@@ -31,15 +43,18 @@ SCHEMA = (
         token TEXT NOT NULL,
         created_at INTEGER NOT NULL,
         qr_expires_at INTEGER NOT NULL,
-        state TEXT NOT NULL
-    )""",
+        state TEXT NOT NULL,
+        UNIQUE (merchant, platform_order_id)
+    ) STRICT""",
     # A fresh link does not void an older one: nothing documented does.
-    """CREATE TABLE IF NOT EXISTS links (
+    """CREATE TABLE links (
         token TEXT PRIMARY KEY,
+        merchant INTEGER NOT NULL DEFAULT 1,
         platform_order_id TEXT NOT NULL
-    ) WITHOUT ROWID""",
-    """CREATE TABLE IF NOT EXISTS payments (
-        platform_order_id TEXT PRIMARY KEY,
+    ) WITHOUT ROWID, STRICT""",
+    """CREATE TABLE payments (
+        merchant INTEGER NOT NULL DEFAULT 1,
+        platform_order_id TEXT NOT NULL,
         trade_no TEXT NOT NULL UNIQUE,
         paid_at INTEGER NOT NULL,
         user TEXT NOT NULL,
@@ -49,10 +64,12 @@ SCHEMA = (
         debit INTEGER NOT NULL,
         coins INTEGER NOT NULL,
         official_coupon INTEGER NOT NULL,
-        store_coupon INTEGER NOT NULL
-    ) WITHOUT ROWID""",
-    """CREATE TABLE IF NOT EXISTS refunds (
+        store_coupon INTEGER NOT NULL,
+        PRIMARY KEY (merchant, platform_order_id)
+    ) WITHOUT ROWID, STRICT""",
+    """CREATE TABLE refunds (
         number INTEGER PRIMARY KEY AUTOINCREMENT,
+        merchant INTEGER NOT NULL DEFAULT 1,
         platform_order_id TEXT NOT NULL,
         refund_order_id TEXT,
         trade_no TEXT NOT NULL,
@@ -63,11 +80,12 @@ SCHEMA = (
         official_coupon INTEGER NOT NULL,
         store_coupon INTEGER NOT NULL,
         of_deduction INTEGER NOT NULL DEFAULT 0
-    )""",
-    """CREATE TABLE IF NOT EXISTS authorizations (
+    ) STRICT""",
+    """CREATE TABLE authorizations (
         number INTEGER PRIMARY KEY AUTOINCREMENT,
+        merchant INTEGER NOT NULL DEFAULT 1,
         auth_no TEXT NOT NULL UNIQUE,
-        platform_authpay_id TEXT UNIQUE,
+        platform_authpay_id TEXT,
         type TEXT NOT NULL,
         authpay_name TEXT NOT NULL,
         store_id TEXT NOT NULL,
@@ -89,11 +107,13 @@ SCHEMA = (
         quota INTEGER,
         granted_at INTEGER,
         cancelled_at INTEGER,
-        cancelled_by TEXT
-    )""",
-    """CREATE TABLE IF NOT EXISTS deductions (
+        cancelled_by TEXT,
+        UNIQUE (merchant, platform_authpay_id)
+    ) STRICT""",
+    """CREATE TABLE deductions (
         number INTEGER PRIMARY KEY AUTOINCREMENT,
-        platform_order_id TEXT NOT NULL UNIQUE,
+        merchant INTEGER NOT NULL DEFAULT 1,
+        platform_order_id TEXT NOT NULL,
         auth_no TEXT NOT NULL,
         trade_name TEXT NOT NULL,
         currency TEXT NOT NULL,
@@ -111,11 +131,13 @@ SCHEMA = (
         debit INTEGER,
         coins INTEGER,
         official_coupon INTEGER,
-        store_coupon INTEGER
-    )""",
-    "CREATE INDEX IF NOT EXISTS deductions_of_authorization ON deductions (auth_no)",
-    """CREATE TABLE IF NOT EXISTS deliveries (
+        store_coupon INTEGER,
+        UNIQUE (merchant, platform_order_id)
+    ) STRICT""",
+    """CREATE TABLE deliveries (
         number INTEGER PRIMARY KEY AUTOINCREMENT,
+        merchant INTEGER NOT NULL DEFAULT 1,
+        store_id TEXT NOT NULL DEFAULT '',
         callback TEXT NOT NULL,
         platform_order_id TEXT NOT NULL,
         url TEXT NOT NULL,
@@ -126,10 +148,8 @@ SCHEMA = (
         next_at INTEGER,
         spared INTEGER NOT NULL,
         held INTEGER NOT NULL
-    )""",
-    "CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (state, next_at)",
-    "CREATE INDEX IF NOT EXISTS deliveries_of_order ON deliveries (platform_order_id)",
-    """CREATE TABLE IF NOT EXISTS attempts (
+    ) STRICT""",
+    """CREATE TABLE attempts (
         number INTEGER PRIMARY KEY AUTOINCREMENT,
         delivery INTEGER NOT NULL,
         tried_at INTEGER NOT NULL,
@@ -138,19 +158,20 @@ SCHEMA = (
         answer BLOB NOT NULL,
         problem TEXT,
         milliseconds INTEGER NOT NULL
-    )""",
-    "CREATE INDEX IF NOT EXISTS attempts_of_delivery ON attempts (delivery)",
-)
-# A file of the time before authorized payment has these tables without these columns.
-LATER_COLUMNS = (
-    ("stores", "cancellation_url", "TEXT"),
-    ("stores", "closed", "INTEGER NOT NULL DEFAULT 0"),
-    ("refunds", "of_deduction", "INTEGER NOT NULL DEFAULT 0"),
+    ) STRICT""",
 )
 # OnlinePay and authorized payment may use the same order id, each for an order of its own.
-INDEXES_OF_LATER_COLUMNS = (
-    "DROP INDEX IF EXISTS refunds_of_order",
+INDEXES = (
     """CREATE UNIQUE INDEX IF NOT EXISTS refunds_of_payment
-        ON refunds (platform_order_id, of_deduction, refund_order_id)""",
+        ON refunds (merchant, platform_order_id, of_deduction, refund_order_id)""",
+    "CREATE INDEX IF NOT EXISTS stores_of_merchant ON stores (merchant)",
+    "CREATE INDEX IF NOT EXISTS orders_of_store ON orders (store_id)",
+    "CREATE INDEX IF NOT EXISTS authorizations_of_store ON authorizations (store_id)",
+    "CREATE INDEX IF NOT EXISTS authorizations_of_user ON authorizations (user)",
+    "CREATE INDEX IF NOT EXISTS deductions_of_authorization ON deductions (auth_no)",
+    "CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (state, next_at)",
+    "CREATE INDEX IF NOT EXISTS deliveries_held ON deliveries (held) WHERE held = 1",
+    "CREATE INDEX IF NOT EXISTS deliveries_of_order ON deliveries (platform_order_id)",
+    "CREATE INDEX IF NOT EXISTS attempts_of_delivery ON attempts (delivery)",
 )
 MERCHANT_DATA = ("orders", "links", "payments", "refunds", "authorizations", "deductions", "deliveries", "attempts")

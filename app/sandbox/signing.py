@@ -9,7 +9,6 @@ def sign(secret_key: str, payload: bytes) -> str:
     return hmac.new(secret_key.encode(), payload, hashlib.sha256).hexdigest()
 
 
-def is_genuine(api_key: str, secret_key: str, given_key: str, given_digest: str, payload: bytes) -> bool:
-    """Check both headers of a call in constant time."""
-    key_agrees = hmac.compare_digest(api_key.encode(), given_key.encode())
-    return hmac.compare_digest(sign(secret_key, payload).encode(), given_digest.encode()) and key_agrees
+def is_genuine(secret_key: str, given_digest: str, payload: bytes) -> bool:
+    """Check the digest of a call in constant time."""
+    return hmac.compare_digest(sign(secret_key, payload).encode(), given_digest.encode())

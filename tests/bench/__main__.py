@@ -1,4 +1,7 @@
-"""python -m tests.bench: how fast the shop is, as ratios against bare scripts in the same run. Asserts nothing."""
+"""python -m tests.bench: how fast the shop is, as ratios against bare scripts in the same run. Asserts nothing.
+
+`python -m tests.bench sandbox` measures the sandbox instead.
+"""
 
 import sys
 import time
@@ -10,6 +13,7 @@ from tests.bench import report
 from tests.bench.checkouts import compare_checkouts
 from tests.bench.pages import compare_pages
 from tests.bench.place import BenchFailed, open_place
+from tests.bench.sandbox.__main__ import main as measure_sandbox
 from tests.bench.slow_wallet import watch_pages_during_silence
 from tests.bench.waiting import watch_waiting_browsers
 
@@ -46,4 +50,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(measure_sandbox(sys.argv[2:]) if sys.argv[1:2] == ["sandbox"] else main())

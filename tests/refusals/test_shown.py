@@ -14,7 +14,7 @@ from tests.refusals.documented import REFUND, ROWS, TRANSACTION, Answer
 from tests.refusals.refunding import REFUNDS
 from tests.refusals.row import Row, answer_of
 from tests.refusals.stage import LOCALES, Scene, Stage
-from tests.sandbox.authpay_causes import call_without_fields
+from tests.sandbox.causes import call_without_fields
 
 TABLE: dict[Answer, Row] = CHARGES | QUESTIONS | BINDINGS | REFUNDS | CANCELLATIONS
 

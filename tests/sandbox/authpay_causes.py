@@ -1,9 +1,8 @@
 """The real cause of every documented answer of authorized payment (seed authorized-payment-response-codes
 1.1-1.6; `121` is in its example)."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from functools import partial
 
 from tests.sandbox.authpay_wire import (
     CANCEL,
@@ -15,47 +14,10 @@ from tests.sandbox.authpay_wire import (
     TRANSACTION,
     AuthpayWire,
 )
+from tests.sandbox.causes import Answer, break_the_database, call_without_fields, cause
 from tests.sandbox.eventually import eventually
 
-Answer = dict[str, Any]
 APIS = (LIMITED, REGULAR, TRANSACTION, REFUND, INQUIRY, DETAIL, CANCEL)
-BAD_REQUEST = ("200", "Bad request")
-CAUSES: dict[tuple[str, str, str | None], Callable[[AuthpayWire], Answer]] = {}
-
-# The tables as published; the rows that all seven share follow below.
-DOCUMENTED: set[tuple[str, str, str | None]] = {
-    (TRANSACTION, "100", "Order does not exist"),
-    (TRANSACTION, "101", "Order has been paid"),
-    (TRANSACTION, "104", "Payment/transfer amount is over the monthly limit"),
-    (TRANSACTION, "110", "Store not found"),
-    (TRANSACTION, "115", "Payment failed"),
-    (TRANSACTION, "121", "Insufficient bank account balance."),
-    (TRANSACTION, "301", "Invalid auth_no"),
-    (TRANSACTION, "302", "Canceled auth_no"),
-    (TRANSACTION, "303", "FinalPrice exceeded the max amount quota set by the user"),
-    (TRANSACTION, "304", "Order finalPrice is not consistent with authpay billing amount"),
-    (TRANSACTION, "305", "Authpay payment exceeds current billing cycle times"),
-    (TRANSACTION, "306", "Authpay payment transaction time invalid.(Available at 08:00 - 20:00 UTC+8)"),
-    (TRANSACTION, "307", "Payment with the same auth_no is allowed one at a time"),
-    (REFUND, "100", "Order does not exist"),
-    (REFUND, "103", "Error in refund amount"),
-    (REFUND, "105", "Inconsistent refund amount"),
-    (REFUND, "113", "Refund reject due to refund amount exceeds total unreimbursed amount."),
-    (REFUND, "116", "JKOPAY coupon reimbursement failed, please contact JKOPAY for assistance in refund"),
-    (DETAIL, "301", "Invalid auth_no"),
-    (CANCEL, "200", "Ungranted authPay cannot be canceled"),
-    (CANCEL, "301", "Invalid auth_no"),
-    (CANCEL, "302", "Canceled auth_no"),
-}
-SHARED = (("000", None), BAD_REQUEST, ("201", "Validation error"), ("999", "Internal Error"))
-DOCUMENTED |= {(api, result, message) for api in APIS for result, message in SHARED}
-
-
-def cause(api: str, result: str, message: str | None) -> Callable[[Callable[[AuthpayWire], Answer]], None]:
-    def note(make: Callable[[AuthpayWire], Answer]) -> None:
-        CAUSES[api, result, message] = make
-
-    return note
 
 
 def _usual(api: str, wire: AuthpayWire) -> Answer:
@@ -80,16 +42,8 @@ def _usual(api: str, wire: AuthpayWire) -> Answer:
             return wire.cancel(auth_no)
 
 
-def call_without_fields(api: str, wire: AuthpayWire) -> Answer:
-    method, path = api.split()
-    answer: Answer = (wire.post(path, b"{}") if method == "POST" else wire.get(path, "a=b")).json()
-    return answer
-
-
 def _broken(api: str, wire: AuthpayWire) -> Answer:
-    with wire.sandbox.app.extensions["sandbox"].database.write() as connection:
-        connection.execute("DROP TABLE authorizations")
-        connection.execute("DROP TABLE deductions")
+    break_the_database(wire, "authorizations", "deductions")
     match api:
         case "POST /platform/authpay/transaction":
             return wire.charge("1")
@@ -103,10 +57,10 @@ def _broken(api: str, wire: AuthpayWire) -> Answer:
 
 
 for _api in APIS:
-    CAUSES[_api, "000", None] = lambda wire, api=_api: _usual(api, wire)  # type: ignore[misc]
-    CAUSES[(_api, *BAD_REQUEST)] = lambda wire, api=_api: call_without_fields(api, wire)  # type: ignore[misc]
-    CAUSES[_api, "201", "Validation error"] = lambda wire, api=_api: wire.forged(api)  # type: ignore[misc]
-    CAUSES[_api, "999", "Internal Error"] = lambda wire, api=_api: _broken(api, wire)  # type: ignore[misc]
+    cause(_api, "000", None)(partial(_usual, _api))
+    cause(_api, "200", "Bad request")(partial(call_without_fields, _api))
+    cause(_api, "201", "Validation error")(partial(AuthpayWire.forged, api=_api))
+    cause(_api, "999", "Internal Error")(partial(_broken, _api))
 
 
 @cause(TRANSACTION, "100", "Order does not exist")

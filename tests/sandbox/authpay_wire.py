@@ -25,7 +25,7 @@ class AuthpayWire(Wire):
     def binding_fields(self, kind: str, name: str | None = "bind-1", **fields: object) -> dict[str, object]:
         known: dict[str, object] = {
             "authpay_name": "月付會員",
-            "store_id": self.sandbox.store["store_id"],
+            "store_id": self.store["store_id"],
             "platform_authpay_id": name,
             "billing_amount": 390,
             "result_url": f"{self.merchant_url}/bound",

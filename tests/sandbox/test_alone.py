@@ -17,6 +17,8 @@ import requests
 from tests.sandbox.eventually import eventually
 
 ROOT = Path(__file__).parents[2]
+# Whatever a shop's own settings in this checkout say.
+SURROUNDINGS = os.environ | {"JKOPAY_BASE_URL": "", "APP_ENV": "", "FLASK_ENV": ""}
 
 
 def _free_port() -> int:
@@ -34,7 +36,7 @@ class Alone:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "app.sandbox", "--port", str(self.port), "--data-dir", str(folder)],
             cwd=ROOT,
-            env=os.environ | environment,
+            env=SURROUNDINGS | environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -65,7 +67,7 @@ def alone(tmp_path: Path) -> Iterator[Alone]:
 def _start(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "app.sandbox", *arguments]
     return subprocess.run(
-        command, cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, timeout=30, check=False
+        command, cwd=ROOT, env=SURROUNDINGS | environment, capture_output=True, text=True, timeout=30, check=False
     )
 
 

@@ -121,6 +121,8 @@ def test_planned_answers_are_listed_and_cleared(wire: Wire) -> None:
     wire.sandbox.next_answer(ENTRY, "200", times=None)
     (planned,) = wire.sandbox.control("GET", "/next")
     assert planned == {
+        "id": 1,
+        "store_id": None,
         "api": ENTRY,
         "result": "200",
         "message": "Bad request",

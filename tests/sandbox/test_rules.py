@@ -20,7 +20,7 @@ currencies = st.sampled_from(["TWD", "JPY", "USD", "CNY", "HKD"])
 def _order(currency: str, price: Decimal, unredeem: Decimal = Decimal(0)) -> Order:
     url = "https://shop.example/"
     entry = Entry("order-1", "s", currency, price, price, unredeem, None, None, url, url, "onetime", False, (), ())
-    return Order(1, entry, "token", NOW, NOW, OrderState.OPEN, None)
+    return Order(1, 1, entry, "token", NOW, NOW, OrderState.OPEN, None)
 
 
 @given(users, st.integers(1, 10**9), st.integers(0, 10**9))
@@ -72,7 +72,7 @@ def test_a_paid_order_is_paid_and_a_failed_one_failed_whatever_the_time_and_swit
     switches = Switches.model_validate(
         {"status_after_valid_time_or_decline": after_time, "status_after_confirm_no": after_no}
     )
-    order = Order(1, _order("TWD", Decimal(5)).entry, "token", NOW, NOW, state, None)
+    order = Order(1, 1, _order("TWD", Decimal(5)).entry, "token", NOW, NOW, state, None)
     status = order_status(order, NOW + timedelta(seconds=seconds), switches)
     if state is OrderState.PAID:
         assert status == 0

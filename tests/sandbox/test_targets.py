@@ -4,6 +4,8 @@ import pytest
 
 from app.sandbox.callbacks import call_merchant
 from app.sandbox.targets import callback_problem
+from tests.sandbox.eventually import eventually
+from tests.sandbox.wire import Wire
 
 
 @pytest.mark.parametrize(
@@ -72,3 +74,10 @@ def test_a_name_that_means_a_forbidden_address_is_not_called(monkeypatch: pytest
 def test_a_name_that_means_nothing_is_no_connection() -> None:
     answer = call_merchant("https://shop.invalid/", b"{}", None)
     assert (answer.status, answer.problem) == (None, "no connection")
+
+
+def test_a_callback_never_reaches_the_control_interface(wire: Wire) -> None:
+    wire.paid_order("order-1", result_url=f"{wire.sandbox.url}/_sandbox/reset")
+    eventually(lambda: len(wire.sandbox.deliveries("order-1")[0]["attempts"]) == 1)
+    assert wire.sandbox.deliveries("order-1")[0]["attempts"][0]["status"] == 403
+    assert wire.status() == 0

@@ -17,17 +17,18 @@ INQUIRY = "GET /platform/inquiry"
 class Wire:
     """A merchant's integration, in a few lines."""
 
-    def __init__(self, sandbox: SandboxServer, merchant_url: str) -> None:
+    def __init__(self, sandbox: SandboxServer, merchant_url: str, store: dict[str, Any] | None = None) -> None:
         self.sandbox = sandbox
+        self.store = store or sandbox.store
         self.merchant_url = merchant_url
         self.session = requests.Session()
 
     def headers(self, payload: bytes) -> dict[str, str]:
-        secret = self.sandbox.store["secret_key"].encode()
+        secret = self.store["secret_key"].encode()
         digest = hmac.new(secret, payload, hashlib.sha256).hexdigest()
         return {
             "Content-Type": "application/json",
-            "api-key": self.sandbox.store["api_key"],
+            "api-key": self.store["api_key"],
             "digest": digest,
         }
 
@@ -50,7 +51,7 @@ class Wire:
     def entry_fields(self, order_id: str = "order-1", **fields: object) -> dict[str, object]:
         known: dict[str, object] = {
             "platform_order_id": order_id,
-            "store_id": self.sandbox.store["store_id"],
+            "store_id": self.store["store_id"],
             "currency": "TWD",
             "total_price": 1000,
             "final_price": 1000,

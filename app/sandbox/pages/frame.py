@@ -38,10 +38,11 @@ def new_app() -> Flask:
 
 def frame_pages(app: Flask, sandbox: Sandbox) -> None:
     """Give the app its languages, cookies and headers."""
+    key = _cookie_key(sandbox)
     app.config.update(
-        SECRET_KEY=_cookie_key(sandbox),
-        # The shop lives on the same host, and cookies know no ports.
-        SESSION_COOKIE_NAME="jko_sandbox",
+        SECRET_KEY=key,
+        # The shop and other sandboxes live on the same host, and cookies know no ports.
+        SESSION_COOKIE_NAME=f"jko_sandbox_{hashlib.sha256(key.encode()).hexdigest()[:8]}",
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=sandbox.settings.public_url.startswith("https://"),
         WTF_CSRF_TIME_LIMIT=None,
@@ -52,6 +53,8 @@ def frame_pages(app: Flask, sandbox: Sandbox) -> None:
     Babel(app, locale_selector=_choose_language)
     app.add_template_filter(shown, "money")
     app.add_template_filter(lambda at: f"{at.astimezone(TAIPEI):%Y-%m-%d %H:%M}", "taipei")
+    app.add_template_filter(lambda at: f"{at.astimezone(TAIPEI):%Y-%m-%d %H:%M:%S}", "taipei_seconds")
+    app.add_template_filter(lambda at: f"{at.astimezone(TAIPEI):%Y-%m-%dT%H:%M:%S}", "taipei_field")
     static = Path(app.static_folder or "")
     app.add_template_global(lambda name: url_for("static", filename=name, v=_content_hash(static / name)), "static_url")
     app.context_processor(_language_words)
@@ -78,7 +81,7 @@ def _language_words() -> dict[str, object]:
 
 
 def _set_headers(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = _CSP
+    response.headers.setdefault("Content-Security-Policy", _CSP)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin"
     kept = request.endpoint == "static" and "v" in request.args

@@ -33,7 +33,7 @@ def pay() -> BaseResponse | tuple[str, int]:
     if wrong := password_problem():
         return _page(order, name, wrong, wrong_password=True), 422
     try:
-        pay_order(the_sandbox(), order.entry.platform_order_id, user)
+        pay_order(the_sandbox(), order.entry.platform_order_id, user, order.merchant)
     except PaymentRefused as error:
         return _page(_linked_order(), name, problem_words(error.problem)), 409
     return redirect(url_for("wallet.paid", j=request.args["j"]), 303)
@@ -41,7 +41,8 @@ def pay() -> BaseResponse | tuple[str, int]:
 
 @blueprint.post("/decline")
 def decline() -> BaseResponse:
-    decline_order(the_sandbox(), _linked_order().entry.platform_order_id)
+    order = _linked_order()
+    decline_order(the_sandbox(), order.entry.platform_order_id, order.merchant)
     return redirect(url_for("wallet.show", j=request.args["j"]), 303)
 
 

@@ -1,0 +1,1 @@
+"""A Postman collection that signs and goes through a whole integration: `jkopay-sandbox.postman_collection.json`."""
