@@ -17,11 +17,14 @@ if TYPE_CHECKING:
 def connect(settings: "Settings") -> tuple["Database", "Wallet"]:
     """The database and the wallet that `settings` name."""
     from app.db import Database
-    from app.jkopay import verify_digest
+    from app.jkopay import compute_digest, verify_digest
     from app.metrics import observe_breaker, observe_call
+    from app.services.api_calls_log import CallLog
     from app.services.guarded_client import GuardedClient
     from app.services.wallet import Wallet
 
+    db = Database(settings.database_url)
+    calls = CallLog(db)
     secret_key = settings.jkopay_secret_key.get_secret_value()
     client = GuardedClient(
         settings.jkopay_base_url,
@@ -29,16 +32,19 @@ def connect(settings: "Settings") -> tuple["Database", "Wallet"]:
         secret_key=secret_key,
         observe=observe_call,
         tell=observe_breaker,
+        keep=calls.keep,
     )
     wallet = Wallet(
         client=client,
         store_id=settings.jkopay_store_id,
         public_url=settings.public_url,
         link_hosts=settings.link_hosts,
+        sign=lambda payload: compute_digest(payload, secret_key),
         verify_digest=lambda payload, digest: verify_digest(payload, digest, secret_key),
+        calls=calls,
         breaker=client.breaker,
     )
-    return Database(settings.database_url), wallet
+    return db, wallet
 
 
 def create_app(settings: "Settings | None" = None) -> "Flask":

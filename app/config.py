@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
     # How many proxies of the merchant's own add X-Forwarded-For and -Proto; what others send there is not believed.
     trusted_proxies: int = Field(default=0, ge=0, le=8)
+    # How long what went over the wire to and from JKOPay is kept for the inspector, and how many calls at most.
+    api_calls_days: int = Field(default=30, ge=1, le=3650)
+    api_calls_most: int = Field(default=100_000, ge=100, le=10_000_000)
     # Lets a monitor read /metrics from elsewhere.
     metrics_token: SecretStr | None = None
     # Where a jobs process shows its own /metrics; None: nowhere.

@@ -93,7 +93,7 @@ def run(settings: Settings) -> None:
     stopping = threading.Event()
     start_sweepers(db, wallet, stopping)
     consumer.start()
-    heart = Heart(db, stopping)
+    heart = Heart(settings, db, stopping)
     heart.start()
     if settings.jobs_metrics_port:
         serve_metrics(settings, settings.jobs_metrics_port)
@@ -101,6 +101,7 @@ def run(settings: Settings) -> None:
         signal.signal(name, lambda *_: stopping.set())
     stopping.wait()
     consumer.stop(graceful=False)
+    wallet.calls.close()
     # A database that is away must not hold up the end; the row is then too old to count within 30 s.
     heart.join(FAREWELL_SECONDS)
 

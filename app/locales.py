@@ -18,7 +18,7 @@ LOCALES = {"zh_Hant_TW": "中文", "en": "English"}
 
 
 def speak(app: Flask, settings: Settings) -> None:
-    """Give `app` its languages and the filters `money`, `taipei` and the global `static_url`."""
+    """Give `app` its languages and the filters `money`, `taipei`, `taipei_seconds` and the global `static_url`."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(Path(__file__).parent / "translations")
 
     def choose_locale() -> str:
@@ -28,6 +28,7 @@ def speak(app: Flask, settings: Settings) -> None:
     Babel(app, locale_selector=choose_locale)
     app.add_template_filter(format_money, "money")
     app.add_template_filter(format_taipei, "taipei")
+    app.add_template_filter(format_taipei_seconds, "taipei_seconds")
     static_folder = Path(app.static_folder or "")
 
     # A page names a dozen files, and building one address costs as much as a sentence of it.
@@ -62,6 +63,11 @@ def current_locale() -> str:
 def format_taipei(moment: datetime) -> str:
     """A UTC time as people in Taipei read it: 2026-11-21 14:30."""
     return f"{moment.astimezone(TAIPEI):%Y-%m-%d %H:%M}"
+
+
+def format_taipei_seconds(moment: datetime) -> str:
+    """With seconds, for what follows closely on another: 2026-11-21 14:30:05."""
+    return f"{moment.astimezone(TAIPEI):%Y-%m-%d %H:%M:%S}"
 
 
 def _translate_with(find: Callable[[str], str]) -> Callable[..., Markup]:

@@ -9,8 +9,8 @@ from typing import Any
 import structlog
 
 _SECRET_KEYS = re.compile(r"secret|password|token|digest|api.?key|cookie|authorization", re.IGNORECASE)
-# Order and callback addresses are capabilities: who reads one can open it.
-_SECRET_PATHS = re.compile(r"/(orders|jkopay)/[A-Za-z0-9_-]{8,}")
+# Addresses of orders, authorizations and callbacks are capabilities: who reads one can open it.
+_SECRET_PATHS = re.compile(r"/(orders|authorizations|jkopay)/(?!authorizations/)[A-Za-z0-9_-]{8,}")
 
 
 def new_request_id() -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from app.db import Base, Database
-from app.models import Attention, AttentionReason, Authorization, Order, Payment, Product
+from app.models import ApiCall, Attention, AttentionReason, Authorization, Order, Payment, Product
 from app.services.attention import raise_attention
 from app.services.balances import check_books
 from tests.databases import PASSWORD, STAFF
@@ -34,6 +34,7 @@ def addresses(shop: RunningShop, order: Order, method: str) -> Iterator[tuple[st
     known: dict[str, Any] = {
         "attention_id": _attention_id(shop),
         "authorization_number": authorization.number,
+        "call_id": _call_id(shop),
         "filename": "css/base.css",
         "key": _break_key(shop.db),
         "number": order.number,
@@ -65,6 +66,12 @@ def _authorization(shop: RunningShop) -> Authorization:
     with shop.db.read() as session:
         found = session.scalar(select(Authorization).order_by(Authorization.id).limit(1))
     return found or shop.bind()
+
+
+def _call_id(shop: RunningShop) -> int:
+    shop.wallet.calls.flush()
+    with shop.db.read() as session:
+        return session.scalars(select(ApiCall.id).order_by(ApiCall.id).limit(1)).one()
 
 
 def _break_key(db: Database) -> str:

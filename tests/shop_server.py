@@ -40,6 +40,7 @@ class ShopServer:
         self.server.server_close()
         shop = self.app.extensions["shop"]
         shop.wallet.client.close()
+        shop.wallet.calls.close()
         shop.db.close()
 
     def running(self, sandbox: SandboxServer) -> RunningShop:

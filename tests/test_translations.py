@@ -13,6 +13,7 @@ from flask_babel.speaklater import LazyString
 from wtforms import HiddenField
 from wtforms.fields.core import UnboundField
 
+from app.admin.digest_form import DigestForm
 from app.admin.refund_form import RefundForm
 from app.admin.settle_form import SettleForm
 from app.admin.sign_in_form import SignInForm
@@ -110,7 +111,7 @@ def test_forms_never_answer_in_the_words_of_their_library() -> None:
     """WTForms has no Traditional Chinese under our locale's name and would answer in Simplified."""
     visible = [
         (form.__name__, name, validator)
-        for form in (CheckoutForm, BindingForm, OneTapForm, RefundForm, SettleForm, SignInForm)
+        for form in (CheckoutForm, BindingForm, DigestForm, OneTapForm, RefundForm, SettleForm, SignInForm)
         for name, field in vars(form).items()
         if isinstance(field, UnboundField) and not issubclass(field.field_class, HiddenField)
         for validator in field.kwargs["validators"]

@@ -8,8 +8,10 @@ from app.admin import (
     breaks,
     cancellations,
     charges,
+    digests,
     doctor,
     endings,
+    inspector,
     orders,
     refunds,
     reports,
@@ -32,6 +34,8 @@ _PAGES = (
     breaks,
     reports,
     doctor,
+    inspector,
+    digests,
 )
 
 

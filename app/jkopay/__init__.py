@@ -9,6 +9,7 @@ from .callbacks import parse_binding, parse_cancellation, parse_confirm, parse_r
 from .charge import ChargeRequest
 from .client import JkopayClient
 from .errors import JkopayError, NotificationInvalid, RequestInvalid, Silence, WalletRefused, WalletSilent
+from .exchange import Exchange
 from .inquiry import MOST_IDS, Inquiry
 from .link import QR_LIFE_SECONDS
 from .onlinepay import EntryAnswer, EntryRequest
@@ -87,6 +88,7 @@ __all__ = [
     "EntryAnswer",
     "EntryMismatch",
     "EntryRequest",
+    "Exchange",
     "IdentityRequired",
     "Inquiry",
     "JkopayClient",

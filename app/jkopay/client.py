@@ -9,6 +9,7 @@ from .apis import Api
 from .authpay import AuthpayApi
 from .deadline import Limits
 from .envelope import read_answer
+from .exchange import OnExchange, tell_nobody
 from .inquiry import Inquiry, build_inquiry_query, read_inquiry
 from .onlinepay import EntryAnswer, EntryRequest, read_entry_answer
 from .refund import RefundAnswer, RefundRequest, read_refund_answer
@@ -21,6 +22,7 @@ class JkopayClient:
     `base_url` and the keys come from JKOPay by contract; plain http is taken for a sandbox. Times are seconds:
     `connect_timeout` for name, connection and TLS together, `read_timeout` for one wait on the answer, `deadline` for
     the whole call. `ca_bundle` is a PEM file of certificates to trust instead of those that come with `requests`.
+    `on_exchange` is told of every call as it went over the wire, in the thread that makes it.
     Raises `RequestInvalid` for a setting that cannot work.
 
     OnlinePay's calls are methods of the client, those of authorized payment of its `authpay`.
@@ -39,9 +41,10 @@ class JkopayClient:
         read_timeout: float = 10.0,
         deadline: float = 15.0,
         ca_bundle: str | None = None,
+        on_exchange: OnExchange = tell_nobody,
     ) -> None:
         limits = Limits(connect_timeout, read_timeout, deadline)
-        self._sender = Sender(base_url, api_key, secret_key, limits, ca_bundle)
+        self._sender = Sender(base_url, api_key, secret_key, limits, ca_bundle, on_exchange)
         self.authpay = AuthpayApi(self._sender)
 
     def __repr__(self) -> str:

@@ -1,6 +1,7 @@
 """One signed request and the bytes that come back: protocol section 1."""
 
 import re
+import time
 from dataclasses import dataclass
 from http.client import HTTPException
 
@@ -11,6 +12,7 @@ from .apis import Api
 from .checks import split_web_address
 from .deadline import Call, Limits, current_call
 from .errors import RequestInvalid, Silence, WalletSilent
+from .exchange import MASKED, Exchange, Headers, OnExchange, tell_nobody
 from .signing import compute_digest
 from .transport import CallAdapter
 
@@ -33,6 +35,7 @@ class HttpAnswer:
 
     status: int
     body: bytes
+    headers: Headers
 
 
 def _name_cause(error: BaseException) -> str:
@@ -43,9 +46,20 @@ def _name_cause(error: BaseException) -> str:
 
 
 class Sender:
-    """Signs exactly the bytes it sends. Safe to share between threads and greenlets."""
+    """Signs exactly the bytes it sends. Safe to share between threads and greenlets.
 
-    def __init__(self, base_url: str, api_key: str, secret_key: str, limits: Limits, ca_bundle: str | None) -> None:
+    `on_exchange` is told of every call when it is over, before its answer is read or its silence raised.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        api_key: str,
+        secret_key: str,
+        limits: Limits,
+        ca_bundle: str | None,
+        on_exchange: OnExchange = tell_nobody,
+    ) -> None:
         parts = split_web_address("base_url", base_url)
         if parts.query or parts.fragment:
             raise RequestInvalid("base_url", "must have no query and no fragment")
@@ -58,6 +72,7 @@ class Sender:
         self._secret_key = secret_key
         self._limits = limits
         self._adapter = CallAdapter(self.base_url, _POOL_SIZE, ca_bundle)
+        self._on_exchange = on_exchange
 
     def __repr__(self) -> str:
         return f"Sender({self.base_url!r})"
@@ -71,20 +86,42 @@ class Sender:
         call = Call(self._limits)
         token = current_call.set(call)
         reason = Silence.NO_ANSWER
+        started = time.monotonic()
+        answer = None
         try:
-            return self._exchange(prepared)
+            answer = self._exchange(prepared)
+            return answer
         except _AnswerTooLarge:
             reason, cause = Silence.TOO_LARGE, f"more than {LARGEST_ANSWER} bytes"
         except _BROKEN as error:
             cause = _name_cause(error)
         finally:
             current_call.reset(token)
+            self._tell(api, prepared, payload, answer, time.monotonic() - started)
         # Raised out here so that it does not drag along the errors of the libraries, which hold the headers.
         if not call.has_started_sending:
             reason = Silence.NOT_SENT
         elif call.is_over:
             reason = Silence.DEADLINE
         raise WalletSilent(api, reason, may_have_arrived=call.has_started_sending, cause=cause)
+
+    def _tell(
+        self, api: Api, prepared: PreparedRequest, payload: bytes, answer: HttpAnswer | None, seconds: float
+    ) -> None:
+        headers = tuple((name, MASKED if name == "api-key" else str(value)) for name, value in prepared.headers.items())
+        self._on_exchange(
+            Exchange(
+                api=api,
+                url=str(prepared.url),
+                headers=headers,
+                payload=payload,
+                digest=prepared.headers["digest"],
+                status=answer.status if answer else None,
+                answer_headers=answer.headers if answer else (),
+                answer=answer.body if answer else None,
+                seconds=seconds,
+            )
+        )
 
     def _prepare(self, api: Api, payload: bytes) -> PreparedRequest:
         method = api.method
@@ -114,4 +151,4 @@ class Sender:
         finally:
             # Gives a connection that was read to its end back to the pool, and closes any other.
             response.close()
-        return HttpAnswer(response.status_code, bytes(body))
+        return HttpAnswer(response.status_code, bytes(body), tuple(response.headers.items()))

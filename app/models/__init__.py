@@ -1,5 +1,6 @@
 """The aggregates and their transition tables, one a file."""
 
+from app.models.api_call import ApiCall, ApiCallSubject, Direction, Outcome
 from app.models.attention import Attention, AttentionReason
 from app.models.authorization import Authorization, AuthorizationKind, AuthorizationStatus, Period
 from app.models.charge import Charge
@@ -16,12 +17,15 @@ from app.models.subscription import Plan, Subscription, SubscriptionStatus
 
 __all__ = [
     "ENDED_UNPAID",
+    "ApiCall",
+    "ApiCallSubject",
     "Attention",
     "AttentionReason",
     "Authorization",
     "AuthorizationKind",
     "AuthorizationStatus",
     "Charge",
+    "Direction",
     "History",
     "IllegalTransition",
     "JobsProcess",
@@ -30,6 +34,7 @@ __all__ = [
     "Order",
     "OrderLine",
     "OrderStatus",
+    "Outcome",
     "Payment",
     "PaymentStatus",
     "Period",

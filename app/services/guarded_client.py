@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from contextvars import ContextVar
 from typing import Protocol, TypeVar
 
 import structlog
@@ -17,6 +18,7 @@ from app.jkopay import (
     ChargeRequest,
     EntryAnswer,
     EntryRequest,
+    Exchange,
     Inquiry,
     JkopayClient,
     LimitedRequest,
@@ -28,6 +30,8 @@ from app.jkopay import (
     WalletRefused,
     WalletSilent,
 )
+from app.models import Outcome
+from app.services.api_calls import Call, sent_call
 from app.services.breaker import Breaker
 
 PROBE_SECONDS = (1.5, 2.5)
@@ -35,6 +39,9 @@ PROBE_SECONDS = (1.5, 2.5)
 
 PROBE_ID = "shop-probe"
 """No order has this number, so JKOPay's answer is 102, no such order, and that is all we want to hear."""
+
+# What the client last sent in this thread or greenlet: what came of it is known only after its answer is read.
+_exchange: ContextVar[Exchange | None] = ContextVar("exchange", default=None)
 
 _Asked = TypeVar("_Asked")
 _Answer = TypeVar("_Answer")
@@ -51,9 +58,10 @@ class Observe(Protocol):
 class Guard:
     """Lets calls through to JKOPay, or answers for it with a silence of which certainly nothing was sent."""
 
-    def __init__(self, breaker: Breaker, observe: Observe) -> None:
+    def __init__(self, breaker: Breaker, observe: Observe, keep: Callable[[Call], None]) -> None:
         self._breaker = breaker
         self._observe = observe
+        self._keep = keep
 
     def call(self, api: str, send: Callable[[_Asked], _Answer], asked: _Asked) -> _Answer:
         """`send(asked)`, unless the breaker is open. Raises what `send` raises."""
@@ -65,19 +73,31 @@ class Guard:
     def let_through(self, api: str, send: Callable[[_Asked], _Answer], asked: _Asked) -> _Answer:
         """`send(asked)`, and the breaker learns what came of it."""
         started = time.monotonic()
+        _exchange.set(None)
         try:
             answer = send(asked)
         except WalletRefused as refusal:
             self._note(api, "refused", refusal.result, time.monotonic() - started)
+            self._keep_exchange(Outcome.REFUSED, refusal.result, refusal.message)
             self._breaker.note_answer()
             raise
         except WalletSilent as silence:
             self._note(api, "silent", silence.reason, time.monotonic() - started)
+            # While JKOPay is away the probes that nobody answers would push out everything worth reading.
+            if asked != [PROBE_ID]:
+                self._keep_exchange(Outcome.SILENT, silence.reason, cause=silence.cause)
             self._breaker.note_silence(silence)
             raise
         self._note(api, "answered", "000", time.monotonic() - started)
+        self._keep_exchange(Outcome.ANSWERED, "000")
         self._breaker.note_answer()
         return answer
+
+    def _keep_exchange(self, outcome: Outcome, result: str, message: str | None = None, cause: str = "") -> None:
+        exchange = _exchange.get()
+        if exchange is not None:
+            _exchange.set(None)
+            self._keep(sent_call(exchange, outcome, result, message, cause))
 
     def _note(self, api: str, outcome: str, result: str, seconds: float) -> None:
         self._observe(api=api, outcome=outcome, result=result, seconds=seconds)
@@ -116,20 +136,29 @@ class GuardedAuthpay(AuthpayApi):
 class GuardedClient(JkopayClient):
     """As `JkopayClient`, with a `breaker`; `observe` is told of each call, `tell` when the breaker opens or closes.
 
+    `keep` is given each call as it went over the wire.
+
     While the breaker is open a thread probes with an inquiry after no order: harmless, and answered by any JKOPay that
     is there. `close` ends it.
     """
 
     def __init__(
-        self, base_url: str, *, api_key: str, secret_key: str, observe: Observe, tell: Callable[[bool], None]
+        self,
+        base_url: str,
+        *,
+        api_key: str,
+        secret_key: str,
+        observe: Observe,
+        tell: Callable[[bool], None],
+        keep: Callable[[Call], None],
     ) -> None:
-        super().__init__(base_url, api_key=api_key, secret_key=secret_key)
+        super().__init__(base_url, api_key=api_key, secret_key=secret_key, on_exchange=_exchange.set)
         self._tell = tell
         self._lock = threading.Lock()
         self._is_probing = False
         self._closing = threading.Event()
         self.breaker = Breaker(self._on_change)
-        self._guard = Guard(self.breaker, observe)
+        self._guard = Guard(self.breaker, observe, keep)
         self.authpay = GuardedAuthpay(self.authpay, self._guard)
 
     def close(self) -> None:

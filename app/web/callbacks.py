@@ -16,8 +16,10 @@ from app.services.notifications import (
     receive_result,
 )
 from app.shop import current_shop
+from app.web.kept_callbacks import keep_callback
 
 blueprint = Blueprint("callbacks", __name__, url_prefix="/jkopay")
+blueprint.after_request(keep_callback)
 
 
 @blueprint.post("/<token>/confirm")

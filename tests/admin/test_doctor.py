@@ -23,6 +23,7 @@ def test_a_stranger_neither_sees_it_nor_runs_it(stranger: Browser) -> None:
 
 
 def test_opening_the_page_calls_nobody_and_changes_nothing(shop: RunningShop, staff: Browser) -> None:
+    shop.wallet.calls.flush()
     rows = read_rows(shop.db)
     page = staff.get("/admin/doctor")
     assert page.status == 200

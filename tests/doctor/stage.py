@@ -96,6 +96,7 @@ class Stage:
             checkout_key=f"key-{time.monotonic_ns()}",
         )
         shop.wallet.client.close()
+        shop.wallet.calls.close()
         shop.db.close()
 
     def wrap_shop(self, layer: Callable[[Any], Any]) -> None:

@@ -36,6 +36,7 @@ def test_after_a_payment_store_currency_and_return_page_are_known(stage: Stage) 
 def test_an_examination_leaves_every_row_as_it_was_and_sends_one_inquiry(stage: Stage) -> None:
     stage.shop.sandbox.faults("callback result_url", "drop", times=100)
     stage.shop.paid()
+    stage.shop.wallet.calls.flush()
     rows, asked = read_rows(stage.shop.db), len(stage.shop.calls.payloads("GET /platform/inquiry"))
     stage.examine()
     assert read_rows(stage.shop.db) == rows

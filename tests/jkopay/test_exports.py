@@ -14,6 +14,7 @@ FOLDER = Path(inspect.getfile(package)).parent
 def test_the_names_a_program_may_use_are_these() -> None:
     assert set(package.__all__) == {
         *("JkopayClient", "EntryRequest", "Product", "RefundRequest", "EntryAnswer", "RefundAnswer", "Inquiry"),
+        "Exchange",
         *("AuthpayApi", "LimitedRequest", "RegularRequest", "BillingCycle", "BillingPeriod", "BindingAnswer"),
         *("ChargeRequest", "Authpay", "parse_binding", "parse_cancellation"),
         *("Transaction", "RefundRecord", "RedeemDetail", "Api", "Silence", "Refusal", "REFUSALS", "Currency"),
