@@ -1,43 +1,76 @@
 """One stage for all cells of a module: a shop of its own takes longer than most cells."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import time_machine
+from sqlalchemy import Engine
 
 from app.jkopay import JkopayClient
-from tests.databases import prepare_sqlite
+from tests.databases import PostgresqlServer, prepare_sqlite
+from tests.faults.database_faults import Breakable
+from tests.faults.postgresql_faults import BreakablePostgresql
+from tests.faults.sqlite_faults import BreakableSqlite
 from tests.faults.stage import Stage
 from tests.sandbox.server import SandboxServer
 from tests.services.travelling import MONDAY
 from tests.shop_server import ShopServer
 
 
-@pytest.fixture(scope="module")
-def shared_stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+@contextmanager
+def build_stage(folder: Path, url: str, breakable: Callable[[Engine], Breakable]) -> Iterator[Stage]:
     """It is Monday morning in Taipei, when charges may be taken."""
-    folder = tmp_path_factory.mktemp("faults")
-    database = folder / "database" / "shop.db"
-    database.parent.mkdir()
     with time_machine.travel(MONDAY) as clock:
         sandbox = SandboxServer(folder / "sandbox")
-        server = ShopServer(folder, sandbox, prepare_sqlite(database.parent))
+        server = ShopServer(folder, sandbox, url)
         shop = server.running(sandbox)
         # Without its breaker, whose probes would take faults that were planned for an inquiry.
         store = sandbox.store
         client = JkopayClient(sandbox.url, api_key=store["api_key"], secret_key=store["secret_key"])
         shop.wallet = replace(shop.wallet, client=client)
-        stage = Stage(shop, database, clock)
+        stage = Stage(shop, breakable(shop.db.engine), clock)
         yield stage
         stage.stop()
         server.stop()
         sandbox.stop()
 
 
+def leave(stage: Stage) -> None:
+    """Nothing is due that a cell left."""
+    stage.proxy.heal()
+    stage.retire()
+
+
+@pytest.fixture(scope="module")
+def sqlite_stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """On SQLite, whose file lies in a folder of its own."""
+    folder = tmp_path_factory.mktemp("faults")
+    file = folder / "database" / "shop.db"
+    file.parent.mkdir()
+    with build_stage(folder, prepare_sqlite(file.parent), lambda engine: BreakableSqlite(engine, file)) as stage:
+        yield stage
+
+
+@pytest.fixture(scope="module")
+def shared_postgresql_stage(tmp_path_factory: pytest.TempPathFactory, postgresql: PostgresqlServer) -> Iterator[Stage]:
+    """On PostgreSQL."""
+    folder = tmp_path_factory.mktemp("faults")
+    with postgresql.prepared(folder) as url, build_stage(folder, url, BreakablePostgresql) as stage:
+        yield stage
+
+
 @pytest.fixture
-def stage(shared_stage: Stage) -> Iterator[Stage]:
-    """The stage, with nothing due that an earlier cell left."""
-    yield shared_stage
-    shared_stage.proxy.heal()
-    shared_stage.retire()
+def stage(sqlite_stage: Stage) -> Iterator[Stage]:
+    """The stage for what has nothing to do with the kind of database."""
+    yield sqlite_stage
+    leave(sqlite_stage)
+
+
+@pytest.fixture
+def postgresql_stage(shared_postgresql_stage: Stage) -> Iterator[Stage]:
+    """The stage for what befalls PostgreSQL."""
+    yield shared_postgresql_stage
+    leave(shared_postgresql_stage)

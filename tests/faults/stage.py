@@ -4,8 +4,7 @@ import socket
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import time_machine
 from sqlalchemy import func, select, update
@@ -17,15 +16,18 @@ from tests.faults.proxy import FaultProxy
 from tests.jkopay.servers import RawServer, answer_with, http_answer
 from tests.running import RunningShop
 
+if TYPE_CHECKING:
+    from tests.faults.database_faults import Breakable
+
 NOTEBOOK = "kraft-notebook"
 _STOCK = 100_000
 _T = TypeVar("_T")
 
 
 class Stage:
-    """What every cell needs. `database` is the file of the shop's SQLite."""
+    """What every cell needs. `database` is the shop's, which can be broken."""
 
-    def __init__(self, shop: RunningShop, database: Path, clock: time_machine.Traveller) -> None:
+    def __init__(self, shop: RunningShop, database: "Breakable", clock: time_machine.Traveller) -> None:
         self.shop = shop
         self.database = database
         self._clock = clock

@@ -153,8 +153,12 @@ def test_a_call_is_answered_and_believed_as_specified(stage: Stage, fault: str, 
 
 
 @pytest.mark.parametrize(("fault", "name", "word"), [cell for cell in CELLS if cell[0] in STORE_DOWN])
-def test_a_call_that_cannot_be_stored_is_not_answered_with_200(stage: Stage, fault: str, name: str, word: str) -> None:
+@pytest.mark.parametrize("kind", ["stage", "postgresql_stage"])
+def test_a_call_that_cannot_be_stored_is_not_answered_with_200(
+    request: pytest.FixtureRequest, kind: str, fault: str, name: str, word: str
+) -> None:
     assert word == "failed"
+    stage: Stage = request.getfixturevalue(kind)
     callback = CALLBACKS[name](stage)
     with STORE_DOWN[fault](stage) as befall:
         befall()
