@@ -5,6 +5,7 @@
     python3 run.py bench            speed against bare scripts, as ratios
     python3 run.py simulate         random schedules against the sandbox's ledger (--schedules, --seed, --teeth)
     python3 run.py crash            kills of the real processes at every step, and what they find afterwards
+    python3 run.py outage           a day without JKOPay with 10,000 orders open, and how soon all are known after it
 
 Standard library only. It must parse on every Python 3, so that an old one can say what it needs.
 """
@@ -37,6 +38,7 @@ WORDS = {
     "bench": (LOCKS[1], "tests.bench"),
     "simulate": (LOCKS[1], "tests.simulation"),
     "crash": (LOCKS[1], "tests.crash"),
+    "outage": (LOCKS[1], "tests.machines"),
 }
 
 

@@ -12,13 +12,12 @@ from app.sandbox.authpay_requests import read_deduction
 from app.sandbox.authpay_rules import refuse_deduction, refuse_money
 from app.sandbox.deductions import begin_deduction, end_deduction, find_deduction, list_deductions, save_deducted
 from app.sandbox.orders import find_order
+from app.sandbox.paying import payment_of
 from app.sandbox.records import Payment
-from app.sandbox.rules import split_payment
 from app.sandbox.sandbox import Sandbox
 from app.sandbox.stores import change_balance, find_store
-from app.sandbox.times import TAIPEI
 from app.sandbox.transactions import paid_row
-from app.sandbox.wallet_users import WALLET_USERS, WalletUser
+from app.sandbox.wallet_users import WALLET_USERS
 
 
 def take_transaction(sandbox: Sandbox, merchant: int, payload: bytes, seconds: float = 0) -> Answer:
@@ -62,7 +61,7 @@ def _ask_wallet(sandbox: Sandbox, connection: sqlite3.Connection, merchant: int,
         is_final = refusal is answers.PAYMENT_FAILED
         end_deduction(connection, deduction.number, DeductionState.FAILED if is_final else DeductionState.UNPAID)
         return refusal
-    payment = _payment(deduction, user, sandbox.clock.now())
+    payment = payment_of(user, deduction.entry, "JA", deduction.number, sandbox.clock.now())
     return _move_money(connection, authorization, deduction, payment)
 
 
@@ -72,17 +71,3 @@ def _move_money(
     save_deducted(connection, deduction.number, payment)
     change_balance(connection, authorization.binding.store_id, payment.debit)
     return Answer("000", None, paid_row(replace(deduction, payment=payment), ()))
-
-
-def _payment(deduction: Deduction, user: WalletUser, now: datetime) -> Payment:
-    parts = split_payment(user, deduction.entry)
-    return Payment(
-        trade_no=f"JA{now.astimezone(TAIPEI):%Y%m%d}{deduction.number:011d}",
-        paid_at=now,
-        user=user.name,
-        channel_type=user.channel_type,
-        mask_no=user.mask_no,
-        invoice_vehicle=user.invoice_vehicle,
-        debit=parts.debit,
-        redeemed=parts.redeemed,
-    )

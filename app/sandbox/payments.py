@@ -2,18 +2,17 @@
 
 import json
 import sqlite3
-from datetime import datetime
 
 from app.sandbox.confirming import Verdict, ask_merchant
 from app.sandbox.delivery_log import DeliveryState, Message, add_delivery
 from app.sandbox.faults import RESULT_CALLBACK
 from app.sandbox.merchants import FIRST
 from app.sandbox.orders import end_unpaid_order, find_order, save_payment
-from app.sandbox.records import Order, OrderState, Payment
-from app.sandbox.rules import PaymentProblem, money_problem, order_problem, split_payment, user_problem
+from app.sandbox.paying import payment_of
+from app.sandbox.records import Order, OrderState
+from app.sandbox.rules import PaymentProblem, money_problem, order_problem, user_problem
 from app.sandbox.sandbox import Sandbox
 from app.sandbox.stores import change_balance
-from app.sandbox.times import TAIPEI
 from app.sandbox.transactions import Row, paid_row
 from app.sandbox.wallet_users import WalletUser
 
@@ -86,7 +85,7 @@ def _note_refusal(sandbox: Sandbox, order: Order, verdict: Verdict) -> None:
 
 def _move_money(sandbox: Sandbox, connection: sqlite3.Connection, order: Order, user: WalletUser) -> Row:
     now = sandbox.clock.now()
-    save_payment(connection, order, _payment(order, user, now))
+    save_payment(connection, order, payment_of(user, order.entry, "J", order.number, now))
     paid = find_order(connection, order.merchant, order.entry.platform_order_id)
     if paid is None or paid.payment is None:
         raise RuntimeError("a payment just saved is gone")
@@ -97,17 +96,3 @@ def _move_money(sandbox: Sandbox, connection: sqlite3.Connection, order: Order, 
     message = Message(RESULT_CALLBACK, order.merchant, entry.store_id, entry.platform_order_id, entry.result_url, body)
     add_delivery(connection, DeliveryState.WAITING, message, now)
     return row
-
-
-def _payment(order: Order, user: WalletUser, now: datetime) -> Payment:
-    parts = split_payment(user, order.entry)
-    return Payment(
-        trade_no=f"J{now.astimezone(TAIPEI):%Y%m%d}{order.number:011d}",
-        paid_at=now,
-        user=user.name,
-        channel_type=user.channel_type,
-        mask_no=user.mask_no,
-        invoice_vehicle=user.invoice_vehicle,
-        debit=parts.debit,
-        redeemed=parts.redeemed,
-    )

@@ -1,4 +1,4 @@
-"""python -m tests.machines: a day without JKOPay with 10,000 orders open, and how soon all are known after it."""
+"""`python3 run.py outage`: a day without JKOPay with 10,000 orders open, and how soon all are known after it."""
 
 import sys
 import tempfile
