@@ -28,7 +28,7 @@ def test_an_unknown_word_is_answered_with_the_known_ones(project: Project) -> No
     done = project.run("tset")
     assert (
         done.stderr
-        == "There is no 'tset' here: the words are test, bench, simulate, crash, or none to start the shop.\n"
+        == "There is no 'tset' here: the words are test, bench, simulate, crash, outage, or none to start the shop.\n"
     )
     assert done.returncode == 2
     assert not project.venv.exists()
