@@ -1,5 +1,6 @@
 """Commands of the shop: `flask --app app <command>`."""
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -8,6 +9,9 @@ from flask import Flask
 from flask.cli import with_appcontext
 
 from app.cli_jkopay import jkopay
+from app.cli_logs import logs
+from app.cli_sandbox import sandbox
+from app.logs import configure_logs
 from app.models.money import format_money
 from app.prepare import migrate
 from app.services.balances import check_books
@@ -18,13 +22,18 @@ from app.shop import current_shop
 
 
 def register(app: Flask) -> None:
-    """Add the commands to `app`."""
+    """Add the commands to `app`, and in a process that is one of them send the log where servers send theirs."""
+    if os.environ.get("FLASK_RUN_FROM_CLI") == "true":
+        # Without it the log is printed among the answers, unredacted.
+        configure_logs(app.extensions["shop"].settings.log_level)
     app.cli.add_command(migrate_command)
     app.cli.add_command(seed_command)
     app.cli.add_command(create_admin_command)
     app.cli.add_command(change_password_command)
     app.cli.add_command(reconcile_command)
     app.cli.add_command(jkopay)
+    app.cli.add_command(sandbox)
+    app.cli.add_command(logs)
 
 
 @click.command("migrate")

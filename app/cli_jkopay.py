@@ -7,6 +7,8 @@ from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 from flask_babel import force_locale, gettext
 
+from app.cli_jkopay_calls import detail_command, entry_command, inquiry_command
+from app.cli_jkopay_money import cancel_command, refund_command
 from app.doctor import Patient, examine
 from app.doctor.report import print_findings
 from app.locales import LOCALES
@@ -23,6 +25,8 @@ from app.payment_errors import (
 from app.shop import current_shop
 
 jkopay = AppGroup("jkopay", help="Ask JKOPay, and understand what it says.")
+for _command in (entry_command, inquiry_command, refund_command, detail_command, cancel_command):
+    jkopay.add_command(_command)
 
 
 @jkopay.command("error")
