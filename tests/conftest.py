@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.compiled_routes import compile_routes_once
+from tests.compiled_once import compile_once
 from tests.databases import PostgresqlServer, SqliteFiles, run_postgresql
 from tests.running import RunningShop
 from tests.sandbox.server import SandboxServer
 from tests.shop_server import ShopServer
 
-compile_routes_once()
+compile_once()
 
 
 @pytest.fixture

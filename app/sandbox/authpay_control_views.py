@@ -19,9 +19,7 @@ def authorization_views(connection: sqlite3.Connection, found: Sequence[Authoriz
     return [_authorization(connection, each) for each in found]
 
 
-def whole_authorization_view(
-    sandbox: Sandbox, connection: sqlite3.Connection, authorization: Authorization
-) -> Row:
+def whole_authorization_view(sandbox: Sandbox, connection: sqlite3.Connection, authorization: Authorization) -> Row:
     """One authorization with what was asked for, its link, its deductions and their refunds."""
     binding = authorization.binding
     return {

@@ -18,6 +18,7 @@ def guard_controls(blueprint: Blueprint) -> None:
     blueprint.before_request(lambda: refuse_control(request, the_sandbox().settings))
     blueprint.register_error_handler(ValidationError, _explain_fields)
     blueprint.register_error_handler(ValueError, _explain_value)
+    blueprint.register_error_handler(413, lambda _: control_error("the body is too large", 413))
 
 
 def read_body(model: type[Body]) -> Body:

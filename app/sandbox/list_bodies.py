@@ -19,7 +19,7 @@ class OrderQuery(BaseModel):
     store_id: str | None = None
     state: OrderState | None = None
     text: str | None = None
-    before: Annotated[int, Field(ge=1)] | None = None
+    before: Annotated[int, Field(ge=1, lt=2**63)] | None = None
     limit: Annotated[int, Field(ge=1, le=MOST_ORDERS)] = 50
 
     def search(self) -> OrderSearch:

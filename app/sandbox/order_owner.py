@@ -10,10 +10,13 @@ from app.sandbox.sandbox import the_sandbox
 def merchant_of_order(order_id: str) -> int:
     """`merchant_id` of the query, else the only merchant that has an order of this id, else the first one.
 
-    Raises ValueError when several have one.
+    Raises ValueError when several have one, and for a `merchant_id` that is nobody's.
     """
-    if given := request.args.get("merchant_id", type=int):
-        return given
+    if given := request.args.get("merchant_id"):
+        known = {str(merchant.number): merchant.number for merchant in the_sandbox().merchants.all()}
+        if given not in known:
+            raise ValueError("merchant_id: there is no such merchant")
+        return known[given]
     with the_sandbox().database.read() as connection:
         owners = merchants_of_order(connection, order_id)
     if len(owners) > 1:

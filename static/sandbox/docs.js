@@ -2,8 +2,6 @@
 (() => {
   "use strict";
   const place = document.getElementById("docs");
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  const follow = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
   const canTry = Boolean(place.dataset.stores) && window.isSecureContext;
   const bytes = (text) => new TextEncoder().encode(text);
 
@@ -20,8 +18,6 @@
     return request;
   }
 
-  follow();
-  dark.addEventListener("change", follow);
   SwaggerUIBundle({
     url: place.dataset.document,
     domNode: place,

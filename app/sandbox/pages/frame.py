@@ -10,6 +10,7 @@ from flask_babel import Babel, get_locale
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 
+from app.sandbox.control_access import control_error
 from app.sandbox.database import recall, remember
 from app.sandbox.money import shown
 from app.sandbox.sandbox import Sandbox
@@ -95,7 +96,9 @@ def _explain_csrf(_: Exception) -> tuple[str, int]:
     return render_template("stale.html"), 400
 
 
-def _explain_missing(_: Exception) -> tuple[str, int]:
+def _explain_missing(_: Exception) -> Response | tuple[str, int]:
+    if request.path.startswith("/_sandbox/"):
+        return control_error("there is no such call", 404)
     return render_template("missing.html"), 404
 
 

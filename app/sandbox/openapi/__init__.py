@@ -1,0 +1,1 @@
+"""What the sandbox's calls are, as one OpenAPI 3.1 document: `openapi.json`."""

@@ -1,0 +1,46 @@
+"""What each app compiles for itself, compiled once in a process: almost every test starts two apps."""
+
+import tempfile
+from typing import Any
+
+from flask import Flask
+from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import Connection, Engine, event
+from werkzeug.routing import Rule
+
+
+def compile_once() -> None:
+    """From now on routes of the same form share the function that builds their addresses, apps their compiled
+    templates, and engines of the same kind their compiled statements."""
+    _share_routes()
+    _share_templates()
+    _share_statements()
+
+
+def _share_routes() -> None:
+    compile_anew = Rule._compile_builder
+    known: dict[tuple[object, ...], Any] = {}
+
+    def compile_builder(rule: Rule, append_unknown: bool = True) -> Any:
+        form = (*rule._trace, append_unknown, *sorted((rule.defaults or {}).items()), *sorted(rule.arguments))
+        if form not in known:
+            known[form] = compile_anew(rule, append_unknown)
+        return known[form]
+
+    Rule._compile_builder = compile_builder  # type: ignore[method-assign, assignment]
+
+
+def _share_templates() -> None:
+    Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(tempfile.mkdtemp(prefix="templates-"))}
+
+
+def _share_statements() -> None:
+    first: dict[str, Engine] = {}
+
+    @event.listens_for(Engine, "engine_connect")
+    def share(connection: Connection) -> None:
+        engine = connection.engine
+        known = first.setdefault(engine.dialect.name, engine)
+        # Compiled statements are kept by engine and dialect. This one has spoken with its server and knows it.
+        connection.dialect = engine.dialect = known.dialect
+        engine._compiled_cache = known._compiled_cache
