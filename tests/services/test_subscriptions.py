@@ -186,7 +186,8 @@ def test_thirteen_months_with_trouble_and_the_books_agree_to_the_dollar(
                 shop.sandbox.faults(TRANSACTION, "reset", times=2)
             case 10:
                 shop.sandbox.faults(TRANSACTION, "http_500", times=3)
-        let_pass(shop, clock, 30 * DAY, steps=30)
+        # Day by day where something goes wrong, as a refused charge is tried again tomorrow.
+        let_pass(shop, clock, 30 * DAY, steps=30 if month in (2, 3, 4, 9, 10) else 5)
     with shop.db.read() as session:
         charges = session.scalars(select(Payment).where(Payment.kind == "charge")).all()
     ours = sum(charge.amount for charge in charges if charge.status is PaymentStatus.PAID)
