@@ -183,7 +183,10 @@ class RunningShop:
 
     def paid(self, slug: str = "kraft-notebook", count: int = 1, user: str = "balance") -> Order:
         """An order paid in the sandbox and known to be."""
-        order = self.buy(slug, count)
+        return self.pay(self.buy(slug, count), user)
+
+    def pay(self, order: Order, user: str = "balance") -> Order:
+        """The wallet user pays, and the shop learns of it."""
         answer = self.sandbox.pay(self.payment(order).number, user)
         assert "transaction" in answer, answer
         # A result call of the sandbox may hold the row just then, and a sweep passes by what is held.

@@ -63,8 +63,7 @@ def test_each_first_step_is_ticked_by_what_really_happened(
     assert done(shop) == set()
     order = shop.buy()
     assert done(shop) == set()
-    shop.sandbox.pay(shop.payment(order).number)
-    shop.sweep()
+    shop.pay(order)
     assert done(shop) == {Step.PAYMENT}
     staff.refund(order, "20")
     shop.sweep()

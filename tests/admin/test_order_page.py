@@ -128,8 +128,7 @@ def test_what_needs_attention_is_on_top_with_what_to_do(shop: RunningShop, staff
 def test_only_an_order_under_way_renews_its_page(shop: RunningShop, staff: Browser) -> None:
     order = shop.buy()
     assert 'http-equiv="refresh"' in staff.order(order).html
-    shop.sandbox.pay(shop.payment(order).number)
-    shop.sweep()
+    shop.pay(order)
     assert 'http-equiv="refresh"' not in staff.order(order).html
     shop.sandbox.faults("POST /platform/refund", "http_500", times=1)
     staff.refund(order, "100")
@@ -162,8 +161,7 @@ def test_a_note_and_a_reason_of_markup_stay_words(shop: RunningShop, staff: Brow
         checkout_key="evil",
     )
     order = shop.order(token)
-    shop.sandbox.pay(shop.payment(order).number)
-    shop.sweep()
+    shop.pay(order)
     assert evil in staff.propose(order, "100", evil).text
     page = staff.refund(order, "100", evil)
     assert page.text.count(evil) >= 4

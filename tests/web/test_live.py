@@ -59,8 +59,7 @@ def test_a_waiting_browser_hears_the_state_at_once_then_paid_and_then_the_stream
     with listening(shop, order.token) as events:
         first = next(events)
         assert (first["status"], first["payment_status"]) == ("open", "pending")
-        shop.sandbox.pay(shop.payment(order).number)
-        shop.sweep()
+        shop.pay(order)
         heard = list(events)
     assert (heard[-1]["status"], heard[-1]["payment_status"]) == ("paid", "paid")
     wait_until(lambda: watcher(shop).waiting, 0)

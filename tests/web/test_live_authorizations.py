@@ -68,8 +68,7 @@ def test_the_watcher_reads_orders_and_authorizations(shop: RunningShop) -> None:
     assert other is not None
     shop.granted(authorization.token)
     assert wait_for(waiter, "granted").payment_status is None
-    shop.sandbox.pay(shop.payment(order).number)
-    shop.sweep()
+    shop.pay(order)
     assert wait_for(other[0], "paid").payment_status == "paid"
     waiter.leave()
     other[0].leave()
