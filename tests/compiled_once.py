@@ -35,12 +35,13 @@ def _share_templates() -> None:
 
 
 def _share_statements() -> None:
-    first: dict[str, Engine] = {}
+    first: dict[tuple[str, bool], Engine] = {}
 
     @event.listens_for(Engine, "engine_connect")
     def share(connection: Connection) -> None:
         engine = connection.engine
-        known = first.setdefault(engine.dialect.name, engine)
-        # Compiled statements are kept by engine and dialect. This one has spoken with its server and knows it.
-        connection.dialect = engine.dialect = known.dialect
+        # A dialect also holds what listens to errors, which only the shop's engines have.
+        known = first.setdefault((engine.dialect.name, engine.hide_parameters), engine)
+        # Compiled statements are kept by engine and dialect.
+        connection.dialect = known.dialect
         engine._compiled_cache = known._compiled_cache

@@ -12,6 +12,8 @@ from tests.running import RunningShop
 
 
 def snapshot(shop: RunningShop) -> list[tuple[object, ...]]:
+    # What was noted of earlier calls is written first: it waits for the log's thread, or for who looks at it.
+    shop.wallet.calls.flush()
     with shop.db.read() as session:
         return [tuple(row) for table in Base.metadata.sorted_tables for row in session.execute(select(table))]
 

@@ -16,7 +16,8 @@ from tests.running import RunningShop
 
 def addresses(shop: RunningShop, method: str) -> list[str]:
     """Every address of the admin for `method`, but the sign-in."""
-    filled = {"number": "T1", "payment_number": "T1-1", "attention_id": 1, "authorization_number": "A1", "key": "K1"}
+    names = {"number": "T1", "payment_number": "T1-1", "authorization_number": "A1", "key": "K1"}
+    filled = {**names, "attention_id": 1, "call_id": 1}
     adapter = shop.app.url_map.bind("localhost")
     return [
         adapter.build(rule.endpoint, {name: filled[name] for name in rule.arguments}, method=method)
@@ -27,7 +28,7 @@ def addresses(shop: RunningShop, method: str) -> list[str]:
 
 def test_a_stranger_sees_no_page_of_the_admin(shop: RunningShop, stranger: Browser) -> None:
     paths = addresses(shop, "GET")
-    assert len(paths) == 15
+    assert len(paths) == 18
     for path in paths:
         page = stranger.get(path, follow=False)
         assert (page.status, urlsplit(page.location).path) == (302, "/admin/sign-in")
@@ -119,7 +120,7 @@ def test_a_session_ends_by_itself(shop: RunningShop, staff: Browser) -> None:
 
 def test_a_form_without_its_token_is_turned_away(shop: RunningShop, staff: Browser) -> None:
     paths = addresses(shop, "POST")
-    assert len(paths) == 13
+    assert len(paths) == 14
     for path in [*paths, "/admin/sign-in"]:
         assert staff.client.post(path, data={}).status_code == 400, path
     assert staff.get("/admin/", follow=False).status == 200
