@@ -1,18 +1,19 @@
 """The cycles of a subscription: calendar weeks, months, quarters and years of Taipei, as JKOPay counts them. Pure.
 
-Each cycle has as many slots as the plan has times. The first day decides on which days of every cycle they fall; a
-month too short for its day takes its last.
+Each cycle has as many slots as the plan has times. The first day decides on which days of every cycle they fall: of
+quarters and years the same day of the same month. A month too short for its day takes its last.
 """
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.models import Period
 
-# The longest of each: the slots are spread over so many days, and moved into a shorter cycle's last day.
-_LENGTHS = {Period.WEEK: 7, Period.MONTH: 31, Period.QUARTER: 92, Period.YEAR: 366}
 _MONTHS = {Period.MONTH: 1, Period.QUARTER: 3, Period.YEAR: 12}
+# Slots are spread over places. Every month has as many as the longest; a shorter one has several on its last day.
+_PLACES_OF_WEEK, _PLACES_OF_MONTH = 7, 31
 
 
 @dataclass(frozen=True, order=True)
@@ -27,12 +28,12 @@ class Slot:
 def list_slots(period: Period, times: int, started: date, day: date) -> list[Slot]:
     """The slots of the cycle that `day` lies in, in their order; none before `started`."""
     start, end = _cycle(period, day)
-    length = _LENGTHS[period]
-    anchor = (started - _cycle(period, started)[0]).days
-    offsets = sorted((anchor + index * length // times) % length for index in range(times))
+    length = _MONTHS[period] * _PLACES_OF_MONTH if period in _MONTHS else _PLACES_OF_WEEK
+    first = _place(period, started)
+    places = sorted((first + index * length // times) % length for index in range(times))
     slots = [
-        Slot(min(start + timedelta(days=offset), end), f"{_name(period, start)}/{number}", end)
-        for number, offset in enumerate(offsets, 1)
+        Slot(_day_at(period, start, place), f"{_name(period, start)}/{number}", end)
+        for number, place in enumerate(places, 1)
     ]
     return [slot for slot in slots if slot.due >= started]
 
@@ -46,6 +47,21 @@ def _from(period: Period, times: int, started: date, day: date) -> Iterator[Slot
     while True:
         yield from list_slots(period, times, started, day)
         day = _cycle(period, day)[1] + timedelta(days=1)
+
+
+def _place(period: Period, day: date) -> int:
+    start = _cycle(period, day)[0]
+    if period is Period.WEEK:
+        return (day - start).days
+    return (day.month - start.month) * _PLACES_OF_MONTH + day.day - 1
+
+
+def _day_at(period: Period, start: date, place: int) -> date:
+    if period is Period.WEEK:
+        return start + timedelta(days=place)
+    months, days = divmod(place, _PLACES_OF_MONTH)
+    month = start.month + months
+    return date(start.year, month, min(days + 1, monthrange(start.year, month)[1]))
 
 
 def _cycle(period: Period, day: date) -> tuple[date, date]:

@@ -10,7 +10,7 @@ from tests.browser_setup import CannotBrowse, find_or_install_browser
 
 APT_GET = """#!/bin/sh
 echo "$@" >> {folder}/apt-get.log
-case "$*" in *chromium*) touch {folder}/chromium; chmod +x {folder}/chromium;; esac
+case "$*" in *chromium*) touch {folder}/chromium-headless-shell; chmod +x {folder}/chromium-headless-shell;; esac
 """
 
 
@@ -58,8 +58,8 @@ def test_a_browser_that_was_named_comes_first(machine: Machine, monkeypatch: pyt
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root installs without sudo")
 def test_browser_and_font_are_installed_where_both_are_missing(machine: Machine) -> None:
     machine.add("apt-get", APT_GET)
-    assert find_or_install_browser() == str(machine.folder / "chromium")
-    assert machine.installed() == ["update", "install -y --no-install-recommends chromium fonts-noto-cjk"]
+    assert find_or_install_browser() == str(machine.folder / "chromium-headless-shell")
+    assert machine.installed() == ["update", "install -y --no-install-recommends chromium-headless-shell fonts-noto-cjk"]
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root installs without sudo")

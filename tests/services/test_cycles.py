@@ -21,6 +21,10 @@ _MOST = {Period.WEEK: 7, Period.MONTH: 7, Period.QUARTER: 7, Period.YEAR: 12}
         (Period.WEEK, date(2026, 11, 21), date(2026, 11, 23), date(2026, 11, 28), "2026-W48/1", date(2026, 11, 29)),
         (Period.WEEK, date(2026, 12, 28), date(2027, 1, 1), date(2026, 12, 28), "2026-W53/1", date(2027, 1, 3)),
         (Period.QUARTER, date(2026, 11, 21), date(2027, 1, 1), date(2027, 2, 21), "2027-Q1/1", date(2027, 3, 31)),
+        (Period.QUARTER, date(2026, 11, 23), date(2027, 6, 1), date(2027, 5, 23), "2027-Q2/1", date(2027, 6, 30)),
+        (Period.QUARTER, date(2026, 5, 31), date(2026, 11, 1), date(2026, 11, 30), "2026-Q4/1", date(2026, 12, 31)),
+        (Period.YEAR, date(2028, 2, 29), date(2029, 6, 1), date(2029, 2, 28), "2029/1", date(2029, 12, 31)),
+        (Period.YEAR, date(2027, 3, 1), date(2028, 6, 1), date(2028, 3, 1), "2028/1", date(2028, 12, 31)),
         (Period.YEAR, date(2024, 12, 31), date(2026, 5, 5), date(2026, 12, 31), "2026/1", date(2026, 12, 31)),
     ],
 )
