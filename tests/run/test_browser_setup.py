@@ -59,7 +59,10 @@ def test_a_browser_that_was_named_comes_first(machine: Machine, monkeypatch: pyt
 def test_browser_and_font_are_installed_where_both_are_missing(machine: Machine) -> None:
     machine.add("apt-get", APT_GET)
     assert find_or_install_browser() == str(machine.folder / "chromium-headless-shell")
-    assert machine.installed() == ["update", "install -y --no-install-recommends chromium-headless-shell fonts-noto-cjk"]
+    assert machine.installed() == [
+        "update",
+        "install -y --no-install-recommends chromium-headless-shell fonts-noto-cjk",
+    ]
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root installs without sudo")
