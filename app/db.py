@@ -24,6 +24,7 @@ except ImportError:
 # Before 3.51.3 SQLite can corrupt a database in WAL mode; TRUNCATE is slower and safe there.
 FIRST_SAFE_WAL = (3, 51, 3)
 BUSY_SECONDS = 10
+_PATIENCE_BESIDE = 1
 POOL_SIZE = 16
 
 
@@ -79,18 +80,19 @@ def utc_now() -> datetime:
 class Database:
     """One database and its two transactions: `read()` ends without a commit, `write()` commits or rolls back."""
 
-    def __init__(self, url: str, pool_size: int = POOL_SIZE) -> None:
+    def __init__(self, url: str, pool_size: int = POOL_SIZE, patience: float = BUSY_SECONDS) -> None:
         self._url = url
-        self.engine = _make_engine(url, pool_size)
+        self.engine = _make_engine(url, pool_size, patience)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._writer = threading.Lock()
 
     def beside(self) -> "Database":
         """The same database through one connection of its own, so that what is only noted takes none of the money's.
 
-        Its writes queue with those of this one: SQLite would make them wait longer.
+        Its writes queue with those of this one, because SQLite would make them wait longer, and give up soon where
+        another process writes, because those of this one wait meanwhile.
         """
-        other = Database(self._url, pool_size=1)
+        other = Database(self._url, pool_size=1, patience=_PATIENCE_BESIDE)
         other._writer = self._writer
         return other
 
@@ -121,14 +123,14 @@ class Database:
         self.engine.dispose()
 
 
-def _make_engine(url: str, pool_size: int) -> Engine:
+def _make_engine(url: str, pool_size: int, patience: float) -> Engine:
     # Parameters stay out of error messages, which end in the log: they are names, e-mails and secret addresses.
     if make_url(url).get_backend_name() != "sqlite":
         engine = create_engine(
             url,
             pool_size=pool_size,
             max_overflow=0,
-            pool_timeout=BUSY_SECONDS,
+            pool_timeout=patience,
             pool_pre_ping=True,
             hide_parameters=True,
         )
@@ -139,9 +141,9 @@ def _make_engine(url: str, pool_size: int) -> Engine:
         module=sqlite,
         pool_size=pool_size,
         max_overflow=0,
-        pool_timeout=BUSY_SECONDS,
+        pool_timeout=patience,
         hide_parameters=True,
-        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False, "isolation_level": None},
+        connect_args={"timeout": patience, "check_same_thread": False, "isolation_level": None},
     )
 
     journal_mode = "WAL" if sqlite.sqlite_version_info >= FIRST_SAFE_WAL else "TRUNCATE"
