@@ -1,5 +1,6 @@
 """`python3 run.py outage`: a day without JKOPay with 10,000 orders open, and how soon all are known after it."""
 
+import logging
 import sys
 import tempfile
 import time
@@ -19,6 +20,7 @@ ORDERS = 10_000
 
 def main() -> int:
     configure_logs("error")
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as name, time_machine.travel(MONDAY) as clock:
         folder = Path(name)
