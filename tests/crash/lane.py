@@ -4,6 +4,7 @@ import random
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import requests
@@ -13,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from app import connect
 from app.config import Settings
+from app.jkopay import JkopayClient
 from app.models import ENDED_UNPAID, Authorization, AuthorizationStatus, Order, OrderStatus, Payment, PaymentStatus
 from app.services.charge_recovery import sweep_charges
 from app.services.details import sweep_authorizations
@@ -41,7 +43,9 @@ class Lane:
         self._port = reserve()
         self.sandbox = FarSandbox(folder)
         self.settings = _settings(folder, self._port.getsockname()[1], self.sandbox, database_url)
-        self.db, self._wallet = connect(self.settings)
+        self.db, wallet = connect(self.settings)
+        # Without breaker and log, which have threads: a thread inside SQLite while this forks would lock the child out.
+        self._wallet = replace(wallet, client=_plain_client(self.sandbox))
         self.web_trigger, self.jobs_trigger = Trigger(folder / "web.steps"), Trigger(folder / "jobs.steps")
         self.web: Child = self._start_web()
         self.jobs: Child | None = None
@@ -197,6 +201,10 @@ def _answers(url: str) -> bool:
         return requests.get(f"{url}/healthz", timeout=PATIENCE).ok
     except requests.RequestException:
         return False
+
+
+def _plain_client(sandbox: FarSandbox) -> JkopayClient:
+    return JkopayClient(sandbox.url, api_key=sandbox.store["api_key"], secret_key=sandbox.store["secret_key"])
 
 
 def _settings(folder: Path, port: int, sandbox: FarSandbox, database_url: str) -> Settings:
