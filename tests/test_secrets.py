@@ -1,15 +1,12 @@
 """Keys, passwords and callback addresses are in no page, no error, no log and no row that has no business with them."""
 
 import logging
-from decimal import Decimal
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from app.models import Order
-from app.services.numbers import new_refund_number
-from app.services.refunds import request_refund
 from tests.addresses import ENDLESS, addresses, read_rows, sign_in
 from tests.databases import PASSWORD
 from tests.running import RunningShop
@@ -23,16 +20,7 @@ def orders(shop: RunningShop) -> list[Order]:
     """Orders that met everything: payment and refund, refusal of our keys, silence."""
     paid = shop.paid()
     payment = shop.payment(paid)
-    request_refund(
-        shop.db,
-        shop.wallet,
-        payment_number=payment.number,
-        refund_number=new_refund_number(payment.number),
-        amount=Decimal(20),
-        seen_refundable=payment.amount,
-        reason="破損",
-        staff="merchant",
-    )
+    shop.refund(payment, 20)
     shop.sandbox.next_answer("POST /platform/entry", "201", message="Validation error")
     refused = shop.buy()
     shop.sandbox.faults("POST /platform/entry", "reset")

@@ -5,6 +5,7 @@ from flask import Blueprint, Response, jsonify
 from app.sandbox import plan_views
 from app.sandbox.control_access import control_error, guard_controls, read_body
 from app.sandbox.control_bodies import FaultBody, NextBody
+from app.sandbox.planning import add_fault
 from app.sandbox.sandbox import the_sandbox
 
 blueprint = Blueprint("plan_controls", __name__, url_prefix="/_sandbox")
@@ -43,14 +44,7 @@ def faults() -> Response:
 @blueprint.post("/faults")
 def plan_fault() -> Response:
     body = read_body(FaultBody)
-    the_sandbox().faults.add(
-        body.api,
-        body.as_fault(),
-        body.most_times(),
-        store_id=body.store_id,
-        probability=body.probability,
-        seed=body.seed,
-    )
+    add_fault(the_sandbox(), body)
     return faults()
 
 

@@ -5,7 +5,6 @@ import threading
 import time
 from dataclasses import replace
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
 from sqlalchemy import event, text
@@ -20,8 +19,6 @@ from app.services.api_calls_keeping import forget_calls
 from app.services.api_calls_log import BATCH, MOST_WAITING, CallLog
 from app.services.api_calls_masking import KEPT_BYTES, mask
 from app.services.api_calls_reading import PAGE_SIZE, CallFilter, list_calls, open_call, subjects_of
-from app.services.numbers import new_refund_number
-from app.services.refunds import request_refund
 from tests.running import RunningShop
 
 ENTRY, INQUIRY = "POST /platform/entry", "GET /platform/inquiry"
@@ -89,16 +86,7 @@ def test_a_payment_is_found_from_its_order_with_every_call_of_both_sides(shop: R
     shop.buy()
     order = shop.paid()
     payment = shop.payment(order)
-    request_refund(
-        shop.db,
-        shop.wallet,
-        payment_number=payment.number,
-        refund_number=new_refund_number(payment.number),
-        amount=Decimal(10),
-        seen_refundable=payment.amount,
-        reason="破損",
-        staff="merchant",
-    )
+    shop.refund(payment, 10)
     found = calls(shop, number=order.number)
     assert {ENTRY, INQUIRY, "confirm_url", "POST /platform/refund"} <= {call.api for call in found}
     (confirm,) = [call for call in found if call.api == "confirm_url"]

@@ -1,12 +1,9 @@
 """Money rule 1's other half: no database transaction is open while JKOPay is asked."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 
-from app.services.numbers import new_refund_number
 from app.services.payments import retry_payment
-from app.services.refunds import request_refund
 from tests.running import RunningShop
 
 
@@ -34,16 +31,7 @@ def test_no_connection_is_held_during_any_call(shop: RunningShop) -> None:
     payment = shop.payment(order)
     shop.sandbox.pay(payment.number)
     shop.sweep()
-    request_refund(
-        shop.db,
-        shop.wallet,
-        payment_number=payment.number,
-        refund_number=new_refund_number(payment.number),
-        amount=Decimal(10),
-        seen_refundable=payment.amount,
-        reason="破損",
-        staff="merchant",
-    )
+    shop.refund(shop.payment(order), 10)
     called = {path: count for path, count in tripwire.open_connections.items() if path.startswith("/platform")}
     assert called == {"/platform/entry": 0, "/platform/inquiry": 0, "/platform/refund": 0}
 

@@ -11,6 +11,7 @@ from app.sandbox.control_bodies import FaultBody, NextBody
 from app.sandbox.faults import CALLBACKS, FaultKind, fault_problem
 from app.sandbox.pages.console import Answered, console_blueprint, done, form_values, try_form
 from app.sandbox.pages.console_wording import fault_words
+from app.sandbox.planning import add_fault
 from app.sandbox.sandbox import the_sandbox
 from app.sandbox.stores import list_stores
 
@@ -49,14 +50,7 @@ def _plan_fault() -> Response:
     if "probability" in typed and typed.get("times") is None:
         typed.pop("times", None)
     body = FaultBody.model_validate(typed)
-    the_sandbox().faults.add(
-        body.api,
-        body.as_fault(),
-        body.most_times(),
-        store_id=body.store_id,
-        probability=body.probability,
-        seed=body.seed,
-    )
+    add_fault(the_sandbox(), body)
     return done(_("The fault is planned."), "console_faults.index")
 
 
