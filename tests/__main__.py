@@ -1,6 +1,7 @@
 """Everything that must hold before a change lands: style, types, import arrows, and every test."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -20,6 +21,8 @@ CHECKS = {
 
 
 def main(pytest_options: list[str]) -> int:
+    # A shell that starts this in the background has Ctrl-C ignored, by all that comes of it; some tests press it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         browser = find_or_install_browser()
     except CannotBrowse as reason:

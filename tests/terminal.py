@@ -28,8 +28,9 @@ def give_to(app: Flask, *args: str, answer: str | None = None) -> Result:
         return app.test_cli_runner().invoke(args=list(args), input=answer)
 
 
-def start(settings: Settings, *args: str) -> subprocess.Popen[str]:
-    """Run a command in a process of its own, as `flask --app app`."""
+@contextmanager
+def start(settings: Settings, *args: str) -> Iterator[subprocess.Popen[str]]:
+    """Run a command in a process of its own, as `flask --app app`; what has not ended by then is killed."""
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(("JKOPAY_", "SANDBOX_", "FLASK_"))
     }
@@ -37,7 +38,7 @@ def start(settings: Settings, *args: str) -> subprocess.Popen[str]:
         value = getattr(settings, name)
         if value is not None:
             environment[name.upper()] = str(getattr(value, "get_secret_value", lambda value=value: value)())
-    return subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "flask", "--app", "app", *args],
         cwd=ROOT,
         env=environment,
@@ -45,14 +46,19 @@ def start(settings: Settings, *args: str) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-    )
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 @contextmanager
 def _quiet_logs() -> Iterator[None]:
     """A process of its own sends its log to stderr from warnings on; this one has no log set up, and would print it."""
+    kept = structlog.get_config()
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
     try:
         yield
     finally:
-        structlog.reset_defaults()
+        structlog.configure(**kept)

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ForeignKey, Text, update
+from sqlalchemy import ForeignKey, Text, Update, bindparam, insert, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -62,11 +63,7 @@ def move(
     if to not in table[before]:
         raise IllegalTransition(f"{row.number}: {before} to {to}")
     session.flush()
-    model = type(row)
-    won = session.execute(
-        update(model).where(model.id == row.id, model.status == before).values(status=to).returning(model.id)
-    ).first()
-    if won is None:
+    if session.execute(_guarded_move(type(row)), {"row_id": row.id, "before": before, "to": to}).first() is None:
         raise IllegalTransition(f"{row.number}: no longer {before}")
     set_committed_value(row, "status", to)
     record(session, row, event, from_status=before, to_status=to, actor=actor, detail=detail, at=at)
@@ -87,23 +84,43 @@ def record(
     hear of it. Locks the order before the authorization, as everybody does."""
     at = at or utc_now()
     order_id, authorization_id = _order_id(row), _authorization_id(row)
-    session.add(
-        History(
-            order_id=order_id,
-            authorization_id=authorization_id,
-            subject=row.number,
-            from_status=from_status,
-            to_status=to_status,
-            event=event,
-            detail=detail,
-            actor=actor,
-            at=at,
-        )
+    session.execute(
+        _NOTE,
+        {
+            "order_id": order_id,
+            "authorization_id": authorization_id,
+            "subject": row.number,
+            "from_status": from_status,
+            "to_status": to_status,
+            "event": event,
+            "detail": detail,
+            "actor": actor,
+            "at": at,
+        },
     )
-    session.flush()
     for model, changed in ((Order, order_id), (Authorization, authorization_id)):
         if changed is not None:
-            session.execute(update(model).where(model.id == changed).values(version=model.version + 1, updated_at=at))
+            session.execute(_mark_changed(model), {"row_id": changed, "at": at})
+
+
+# Built once: everything that moves passes here.
+_NOTE = insert(Base.metadata.tables["history"])
+
+
+@cache
+def _guarded_move(model: type[Aggregate]) -> Update:
+    same = (model.id == bindparam("row_id"), model.status == bindparam("before"))
+    return _quietly(update(model).where(*same).values(status=bindparam("to")).returning(model.id))
+
+
+@cache
+def _mark_changed(model: type[Order | Authorization]) -> Update:
+    changed = {"version": model.version + 1, "updated_at": bindparam("at")}
+    return _quietly(update(model).where(model.id == bindparam("row_id")).values(**changed))
+
+
+def _quietly(statement: Update) -> Update:
+    return statement.execution_options(synchronize_session=False)
 
 
 def _order_id(row: Aggregate) -> int | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
@@ -12,6 +12,13 @@ from app.models import Attention, AttentionReason, Authorization, Charge, Order,
 
 SYSTEM = "system"
 """Who settled what ended by itself."""
+
+# Built once: every outcome looks whether it ends a matter.
+_OPEN = select(Attention).where(
+    Attention.subject == bindparam("subject"),
+    Attention.reason == bindparam("reason"),
+    Attention.settled_at.is_(None),
+)
 
 
 def raise_attention(
@@ -124,11 +131,7 @@ def _place(row: Payment | Refund | Authorization) -> tuple[int | None, int | Non
 
 
 def _open(session: Session, subject: str, reason: AttentionReason) -> Attention | None:
-    return session.scalar(
-        select(Attention).where(
-            Attention.subject == subject, Attention.reason == reason, Attention.settled_at.is_(None)
-        )
-    )
+    return session.scalar(_OPEN, {"subject": subject, "reason": reason})
 
 
 def _was_settled(session: Session, subject: str, reason: AttentionReason, detail: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.db import Database
@@ -16,6 +16,9 @@ _WHOLE = select(Authorization).options(
     joinedload(Authorization.subscription).joinedload(Subscription.plan),
 )
 
+# Built once: whatever happens to an authorization begins with it.
+_HELD = select(Authorization).where(Authorization.id == bindparam("authorization_id")).with_for_update()
+
 
 class AuthorizationUnknown(Exception):
     """No authorization has this number or address."""
@@ -23,12 +26,10 @@ class AuthorizationUnknown(Exception):
 
 def lock_authorization(session: Session, authorization_id: int) -> Authorization:
     """The authorization, read anew and held. Whoever needs an order too has locked that before."""
-    return session.scalars(
-        select(Authorization)
-        .where(Authorization.id == authorization_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
+    found = session.scalars(
+        _HELD, {"authorization_id": authorization_id}, execution_options={"populate_existing": True}
+    )
+    return found.one()
 
 
 def find_authorization(db: Database, token: str) -> Authorization | None:

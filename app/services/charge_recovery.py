@@ -11,16 +11,18 @@ from app.models import AttentionReason, Authorization, Charge, PaymentStatus
 from app.services.attention import raise_attention, raise_integration_fault
 from app.services.charge_window import is_open
 from app.services.charges import apply_answer, locked_charge, plan, refuse, send_charge, transmit, why_not, withdraw
-from app.services.leases import claim
+from app.services.leases import Due, claim
 from app.services.refund_recovery import LATE_PROCESSING, REFUND_LEASE
 from app.services.settlement import FAILED, PAID, remark_silence
 from app.services.wallet import Wallet
 
+# A step is an inquiry and a resend, as a refund's is.
+CHARGES_DUE = Due(Charge, Charge.next_inquiry_at, lease=REFUND_LEASE)
+
 
 def sweep_charges(db: Database, wallet: Wallet) -> int:
     """Bring one charge that is due a step further. Returns how many it claimed."""
-    # A step is an inquiry and a resend, as a refund's is.
-    claimed = claim(db, Charge, Charge.next_inquiry_at, (), limit=1, now=utc_now(), lease=REFUND_LEASE)
+    claimed = claim(db, CHARGES_DUE)
     for charge_id in claimed:
         with db.read() as session:
             status = session.scalars(select(Charge.status).where(Charge.id == charge_id)).one()

@@ -16,19 +16,21 @@ from app.services.bindings import repeat_binding
 from app.services.cancellations import resolve_cancel
 from app.services.consents import apply_detail
 from app.services.detail_plan import hint_authorization, plan_detail
-from app.services.leases import claim
+from app.services.leases import Due, claim
 from app.services.refund_recovery import REFUND_LEASE
 from app.services.settlement import remark_silence
 from app.services.wallet import Wallet
 
 _A = AuthorizationStatus
+# A cancellation that is resolved is two calls, as a refund's is.
+_DUE = Due(Authorization, Authorization.next_inquiry_at, lease=REFUND_LEASE)
 
 log = structlog.get_logger(__name__)
 
 
 def sweep_authorizations(db: Database, wallet: Wallet) -> int:
     """Bring one authorization that is due a step further. Returns how many it claimed."""
-    claimed = _claim(db)
+    claimed = claim(db, _DUE)
     for authorization_id in claimed:
         _advance(db, wallet, authorization_id)
     return len(claimed)
@@ -36,7 +38,7 @@ def sweep_authorizations(db: Database, wallet: Wallet) -> int:
 
 def detail_soon(db: Database, wallet: Wallet, authorization_id: int) -> None:
     """Ask about one authorization that a hint named, unless somebody is asking already (they will see the hint)."""
-    for claimed in _claim(db, authorization_id):
+    for claimed in claim(db, _DUE.only(Authorization.id == authorization_id)):
         _advance(db, wallet, claimed)
 
 
@@ -75,12 +77,6 @@ def ask_detail(db: Database, wallet: Wallet, authorization_id: int) -> None:
             _store_unknown(session, authorization, outcome, now)
         else:
             _store_silence(session, authorization, outcome, now)
-
-
-def _claim(db: Database, authorization_id: int | None = None) -> list[int]:
-    wanted = () if authorization_id is None else (Authorization.id == authorization_id,)
-    # A cancellation that is resolved is two calls, as a refund's is.
-    return claim(db, Authorization, Authorization.next_inquiry_at, wanted, limit=1, now=utc_now(), lease=REFUND_LEASE)
 
 
 def _advance(db: Database, wallet: Wallet, authorization_id: int) -> None:

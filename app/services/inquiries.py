@@ -1,10 +1,11 @@
 """Asking JKOPay what became of payments: the only way a payment becomes paid."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import ColumnElement, and_, not_, select
+from sqlalchemy import and_, not_, select
 from sqlalchemy.orm import Session
 
 from app.db import Database, utc_now
@@ -12,7 +13,7 @@ from app.jkopay import Inquiry, Silence, WalletRefused, WalletSilent
 from app.models import AttentionReason, Order, OrderStatus, Payment, PaymentStatus
 from app.services.attention import raise_attention, raise_integration_fault
 from app.services.inquiry_schedule import LEASE, OVERDUE, next_inquiry_at
-from app.services.leases import claim, let_go
+from app.services.leases import NOW, Due, claim, let_go
 from app.services.payments import request_link
 from app.services.settlement import apply_transaction, lock_order, locked_payment, remark_silence
 from app.services.wallet import Wallet
@@ -27,15 +28,23 @@ UNANSWERED_STEP = timedelta(minutes=5)
 _UNREADABLE = (Silence.NOT_JSON, Silence.TOO_LARGE, Silence.MALFORMED)
 
 # Charges are rows of the same table, and another API is asked about them.
-_BY_LINK = Payment.kind == "payment"
+BY_LINK_DUE = Due(Payment, Payment.next_inquiry_at, (Payment.kind == "payment",), limit=IDS_A_CALL)
+"""Payments by link that are due, whatever is to be done about them."""
+
+_IS_OPEN = Payment.order_id.in_(select(Order.id).where(Order.status == OrderStatus.OPEN))
+# New, not refused, still payable, and of an order that still waits to be paid.
+_WANTS_LINK = and_(
+    Payment.status == PaymentStatus.NEW, Payment.refusal_code.is_(None), Payment.valid_until > NOW, _IS_OPEN
+)
+_LINKS_DUE = replace(BY_LINK_DUE.only(_WANTS_LINK), limit=1)
+_PAYMENTS_DUE = BY_LINK_DUE.only(not_(_WANTS_LINK))
 
 log = structlog.get_logger(__name__)
 
 
 def sweep_links(db: Database, wallet: Wallet) -> int:
     """Ask again for one link that is due, because its first asking died or went unanswered. Returns how many."""
-    now = utc_now()
-    claimed = claim(db, Payment, Payment.next_inquiry_at, (_BY_LINK, *_wants_link(now)), limit=1, now=now)
+    claimed = claim(db, _LINKS_DUE)
     for payment_id in claimed:
         request_link(db, wallet, payment_id, again=True)
     return len(claimed)
@@ -43,9 +52,7 @@ def sweep_links(db: Database, wallet: Wallet) -> int:
 
 def sweep_payments(db: Database, wallet: Wallet) -> int:
     """Ask about up to 20 payments that are due. Returns how many."""
-    now = utc_now()
-    wants_inquiry = (_BY_LINK, not_(and_(*_wants_link(now))))
-    claimed = claim(db, Payment, Payment.next_inquiry_at, wants_inquiry, limit=IDS_A_CALL, now=now)
+    claimed = claim(db, _PAYMENTS_DUE)
     if claimed:
         inquire(db, wallet, claimed)
     return len(claimed)
@@ -53,7 +60,7 @@ def sweep_payments(db: Database, wallet: Wallet) -> int:
 
 def inquire_soon(db: Database, wallet: Wallet, payment_id: int) -> None:
     """Ask about one payment that a hint named, unless somebody is asking already (they will see the hint)."""
-    claimed = claim(db, Payment, Payment.next_inquiry_at, (_BY_LINK, Payment.id == payment_id), limit=1, now=utc_now())
+    claimed = claim(db, BY_LINK_DUE.only(Payment.id == payment_id))
     if claimed:
         inquire(db, wallet, claimed)
 
@@ -137,9 +144,3 @@ def _locked(session: Session, payment_ids: Sequence[int]) -> list[Payment]:
     for order_id in sorted(order_ids):
         lock_order(session, order_id)
     return list(session.scalars(select(Payment).where(Payment.id.in_(payment_ids)).order_by(Payment.id)))
-
-
-def _wants_link(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """New, not refused, still payable, and of an order that still waits to be paid."""
-    is_open = Payment.order_id.in_(select(Order.id).where(Order.status == OrderStatus.OPEN))
-    return Payment.status == PaymentStatus.NEW, Payment.refusal_code.is_(None), Payment.valid_until > now, is_open

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app.db import Database, utc_now
@@ -19,6 +19,7 @@ from app.services.wallet import Wallet
 STORED_BODY = 4000
 """Characters of a notification's body that are kept."""
 
+_BY_TOKEN = select(Payment.id, Payment.order_id).where(Payment.callback_token == bindparam("token"))
 _PERSONAL = re.compile(r'("(?:maskNo|invoice_vehicle|jkos_account)"\s*:\s*)"(?:[^"\\]|\\.)*"?')
 
 
@@ -110,7 +111,7 @@ def _store_hint(
 
 
 def _payment_of(session: Session, token: str) -> Payment:
-    found = session.execute(select(Payment.id, Payment.order_id).where(Payment.callback_token == token)).first()
+    found = session.execute(_BY_TOKEN, {"token": token}).first()
     if found is None:
         raise PaymentUnknown
     lock_order(session, found.order_id)

@@ -12,11 +12,11 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.db import Database, utc_now
 from app.models import Authorization, AuthorizationStatus, Charge, Payment, PaymentStatus, Refund, RefundStatus
-from app.services.charge_recovery import resolve_charge
+from app.services.charge_recovery import CHARGES_DUE, resolve_charge
 from app.services.details import detail_soon
-from app.services.inquiries import IDS_A_CALL, inquire
+from app.services.inquiries import BY_LINK_DUE, IDS_A_CALL, inquire
 from app.services.leases import claim
-from app.services.refund_recovery import REFUND_LEASE, resolve_refund
+from app.services.refund_recovery import REFUNDS_DUE, resolve_refund
 from app.services.wallet import Wallet
 
 _Model = type[Payment] | type[Charge] | type[Refund] | type[Authorization]
@@ -96,22 +96,20 @@ def _make_due(db: Database, kind: _Kind, ids: Sequence[int]) -> None:
 
 
 def _ask_payments(db: Database, wallet: Wallet, ids: Sequence[int]) -> None:
-    claimed = claim(db, Payment, Payment.next_inquiry_at, (Payment.id.in_(ids),), limit=IDS_A_CALL, now=utc_now())
+    claimed = claim(db, BY_LINK_DUE.only(Payment.id.in_(ids)))
     if claimed:
         inquire(db, wallet, claimed)
 
 
 def _ask_charges(db: Database, wallet: Wallet, ids: Sequence[int]) -> None:
     for charge_id in ids:
-        wanted = (Charge.id == charge_id, Charge.status != PaymentStatus.NEW)
-        if claim(db, Charge, Charge.next_inquiry_at, wanted, limit=1, now=utc_now(), lease=REFUND_LEASE):
+        if claim(db, CHARGES_DUE.only(Charge.id == charge_id, Charge.status != PaymentStatus.NEW)):
             resolve_charge(db, wallet, charge_id)
 
 
 def _ask_refunds(db: Database, wallet: Wallet, ids: Sequence[int]) -> None:
     for refund_id in ids:
-        wanted = (Refund.id == refund_id,)
-        if claim(db, Refund, Refund.next_attempt_at, wanted, limit=1, now=utc_now(), lease=REFUND_LEASE):
+        if claim(db, REFUNDS_DUE.only(Refund.id == refund_id)):
             resolve_refund(db, wallet, refund_id)
 
 

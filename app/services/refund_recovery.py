@@ -14,7 +14,7 @@ from app.jkopay import RefundRecord, Transaction, WalletRefused, WalletSilent
 from app.models import AttentionReason, History, Payment, Refund, RefundStatus
 from app.models.money import to_decimal
 from app.services.attention import raise_attention, raise_integration_fault
-from app.services.leases import claim
+from app.services.leases import Due, claim
 from app.services.refunds import locked_refund, mark_unknown, plan_attempt, refuse_refund, send_refund, settle_refund
 from app.services.settlement import report_foreign_refunds
 from app.services.wallet import Wallet
@@ -31,10 +31,12 @@ DISOWNED = "refund_not_ours"
 REFUND_LEASE = timedelta(seconds=45)
 """One step is two calls of 15 s."""
 
+REFUNDS_DUE = Due(Refund, Refund.next_attempt_at, lease=REFUND_LEASE)
+
 
 def sweep_refunds(db: Database, wallet: Wallet) -> int:
     """Bring every refund whose attempt is due one step further. Returns how many it claimed."""
-    claimed = claim(db, Refund, Refund.next_attempt_at, (), limit=1, now=utc_now(), lease=REFUND_LEASE)
+    claimed = claim(db, REFUNDS_DUE)
     for refund_id in claimed:
         resolve_refund(db, wallet, refund_id)
     return len(claimed)

@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.db import utc_now
@@ -18,18 +18,19 @@ from app.services.inquiry_schedule import CLOSING_GRACE
 PAID, IN_PROGRESS, FAILED, UNPAID, UNKNOWN_ORDER = 0, 1, 100, 101, 102
 """Inquiry statuses (protocol section 3; 1 is of an older edition)."""
 
+# Built once: whatever happens to an order begins with these.
+_HELD_ORDER = select(Order).where(Order.id == bindparam("order_id")).with_for_update()
+_ORDER_OF = select(Payment.order_id).where(Payment.id == bindparam("payment_id"))
+
 
 def lock_order(session: Session, order_id: int) -> Order:
     """The order, read anew and held: everything that changes an order or its payments takes this first."""
-    return session.scalars(
-        select(Order).where(Order.id == order_id).with_for_update().execution_options(populate_existing=True)
-    ).one()
+    return session.scalars(_HELD_ORDER, {"order_id": order_id}, execution_options={"populate_existing": True}).one()
 
 
 def locked_payment(session: Session, payment_id: int) -> Payment:
     """The payment, read anew, with its order held."""
-    order_id = session.scalars(select(Payment.order_id).where(Payment.id == payment_id)).one()
-    lock_order(session, order_id)
+    lock_order(session, session.scalars(_ORDER_OF, {"payment_id": payment_id}).one())
     return session.get_one(Payment, payment_id, populate_existing=True)
 
 

@@ -5,10 +5,20 @@ Each step is a guarded UPDATE, in the order of product ids so that two orders ca
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import Update, bindparam, update
 from sqlalchemy.orm import Session
 
 from app.models import OrderLine, Product
+
+_CHANGE = (
+    update(Product)
+    .where(Product.id == bindparam("product_id"))
+    .values(reserved=Product.reserved + bindparam("reserved_more"), on_hand=Product.on_hand + bindparam("on_hand_more"))
+    .returning(Product.id)
+    .execution_options(synchronize_session=False)
+)
+_PROMISE = _CHANGE.where(Product.on_hand - Product.reserved >= bindparam("reserved_more"))
+_TAKE_BACK = _CHANGE.where(Product.reserved >= -bindparam("reserved_more"))
 
 
 class OutOfStock(Exception):
@@ -26,9 +36,7 @@ def reserve(session: Session, lines: Sequence[OrderLine]) -> None:
         OutOfStock: for every line that cannot be promised; the caller's transaction must roll back.
     """
     missing = [
-        product_id
-        for product_id, count in _goods(lines)
-        if not _change(session, product_id, Product.on_hand - Product.reserved >= count, reserved=count)
+        product_id for product_id, count in _goods(lines) if not _change(session, _PROMISE, product_id, reserved=count)
     ]
     if missing:
         raise OutOfStock(missing)
@@ -37,14 +45,13 @@ def reserve(session: Session, lines: Sequence[OrderLine]) -> None:
 def release(session: Session, lines: Sequence[OrderLine]) -> None:
     """Give back what was promised."""
     for product_id, count in _goods(lines):
-        _change(session, product_id, Product.reserved >= count, reserved=-count)
+        _change(session, _TAKE_BACK, product_id, reserved=-count)
 
 
 def sell(session: Session, lines: Sequence[OrderLine]) -> bool:
     """The promised pieces leave the house. False where a promise had been lost, which only a hand can do."""
     sold = [
-        _change(session, product_id, Product.reserved >= count, reserved=-count, on_hand=-count)
-        for product_id, count in _goods(lines)
+        _change(session, _TAKE_BACK, product_id, reserved=-count, on_hand=-count) for product_id, count in _goods(lines)
     ]
     return all(sold)
 
@@ -64,14 +71,6 @@ def _goods(lines: Sequence[OrderLine]) -> list[tuple[int, int]]:
     return sorted((line.product_id, line.count) for line in lines if line.product_id is not None)
 
 
-def _change(
-    session: Session, product_id: int, guard: ColumnElement[bool], *, reserved: int = 0, on_hand: int = 0
-) -> bool:
-    changed = session.execute(
-        update(Product)
-        .where(Product.id == product_id, guard)
-        .values(reserved=Product.reserved + reserved, on_hand=Product.on_hand + on_hand)
-        .returning(Product.id)
-        .execution_options(synchronize_session=False)
-    ).first()
-    return changed is not None
+def _change(session: Session, statement: Update, product_id: int, *, reserved: int, on_hand: int = 0) -> bool:
+    changed = {"product_id": product_id, "reserved_more": reserved, "on_hand_more": on_hand}
+    return session.execute(statement, changed).first() is not None

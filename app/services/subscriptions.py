@@ -24,9 +24,11 @@ from app.models import (
 from app.services.charge_intent import add_charge
 from app.services.charge_window import CLOSES, OPENS, next_moment
 from app.services.cycles import Slot, list_slots, next_slot
-from app.services.leases import claim
+from app.services.leases import Due, claim
 from app.services.numbers import TAIPEI, new_order_number, new_token
 from app.services.settlement import close_order, lock_order
+
+_DUE = Due(Subscription, Subscription.next_charge_at)
 
 
 def start_subscription(session: Session, authorization: Authorization, now: datetime) -> None:
@@ -54,7 +56,7 @@ def end_subscription(session: Session, subscription: Subscription, reason: str, 
 
 def sweep_subscriptions(db: Database) -> int:
     """Bring one subscription that is due a step further. Returns how many it claimed."""
-    claimed = claim(db, Subscription, Subscription.next_charge_at, (), limit=1, now=utc_now())
+    claimed = claim(db, _DUE)
     for subscription_id in claimed:
         open_order(db, subscription_id)
     return len(claimed)

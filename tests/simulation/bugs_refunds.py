@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from unittest.mock import patch
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.db import Database
+from app.db import Database, utc_now
 from app.jkopay import WalletRefused
 from app.models import Payment, Refund, RefundStatus
 from app.services import charge_recovery, details, inquiries, refund_recovery, refunds, subscriptions
+from app.services.leases import NOW, Due
 from app.services.wallet import Wallet
 from tests.simulation.bugs_payments import Bug
 from tests.simulation.world import the_world
@@ -84,11 +85,10 @@ def resent_without_looking() -> Bug:
 def lease_ignored() -> Iterator[None]:
     """Whoever finds a row that is due works on it, and nobody else can see that."""
 
-    def claim(
-        db: Database, model: Any, due: Any, wanted: Any, *, limit: int, now: datetime, lease: timedelta | None = None
-    ) -> list[int]:
+    def claim(db: Database, due: Due) -> list[int]:
+        anyway = select(due.model.id).where(due.at <= NOW, *due.conditions).order_by(due.at).limit(due.limit)
         with db.read() as session:
-            return list(session.scalars(select(model.id).where(due <= now, *wanted).order_by(due).limit(limit)))
+            return list(session.scalars(anyway, {"now": utc_now()}))
 
     with ExitStack() as stack:
         for module in (inquiries, refund_recovery, charge_recovery, details, subscriptions):
