@@ -10,14 +10,34 @@ from werkzeug.routing import Rule
 
 
 def compile_once() -> None:
-    """From now on routes of the same form share the function that builds their addresses, apps their compiled
-    templates, and engines of the same kind their compiled statements."""
-    _share_routes()
+    """From now on routes of the same form share what is read from them and the function that builds their addresses,
+    apps their compiled templates, and engines of the same kind their compiled statements."""
+    _share_read_routes()
+    _share_built_routes()
     _share_templates()
     _share_statements()
 
 
-def _share_routes() -> None:
+def _share_read_routes() -> None:
+    read_anew = Rule._parse_rule
+    known: dict[str, tuple[Any, ...]] = {}
+
+    def parse_rule(rule: Rule, path: str) -> Any:
+        if path not in known:
+            before = len(rule._trace)
+            parts = list(read_anew(rule, path))
+            known[path] = parts, rule._trace[before:], dict(rule._converters), set(rule._converters)
+            return parts
+        parts, trace, converters, arguments = known[path]
+        rule._trace += trace
+        rule._converters.update(converters)
+        rule.arguments |= arguments
+        return parts
+
+    Rule._parse_rule = parse_rule  # type: ignore[method-assign, assignment]
+
+
+def _share_built_routes() -> None:
     compile_anew = Rule._compile_builder
     known: dict[tuple[object, ...], Any] = {}
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from tests.compiled_once import compile_once
 from tests.databases import PostgresqlServer, SqliteFiles, run_postgresql
@@ -12,6 +13,8 @@ from tests.sandbox.server import SandboxServer
 from tests.shop_server import ShopServer
 
 compile_once()
+# The default draws exceptions in colours, with their source: a second for each, and nobody looks.
+structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()])
 
 
 @pytest.fixture

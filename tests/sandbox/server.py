@@ -29,6 +29,7 @@ class SandboxServer:
         self._data_dir = data_dir
         self._settings = settings
         self._port = 0
+        self._hand = requests.Session()
         self.app: Flask
         self.start()
         self.store: dict[str, Any] = self.stores()[0]
@@ -45,7 +46,7 @@ class SandboxServer:
 
     def control_response(self, method: str, path: str, json: object = None) -> requests.Response:
         body = {} if json is None and method in ("POST", "PUT") else json
-        return requests.request(method, f"{self.url}/_sandbox{path}", json=body, timeout=90)
+        return self._hand.request(method, f"{self.url}/_sandbox{path}", json=body, timeout=90)
 
     def stores(self) -> list[dict[str, Any]]:
         stores: list[dict[str, Any]] = self.control("GET", "/stores")
