@@ -32,8 +32,8 @@ def main(pytest_options: list[str]) -> int:
     if failed:
         say(f"Failed so far: {', '.join(failed)}")
     say("pytest")
-    # Last, because its closing line is the result of it all. One more than there are cores, because many tests wait.
-    tests = [*PYTHON, "pytest", "-n", str((os.cpu_count() or 1) + 1), *pytest_options]
+    # Last, because its closing line is the result of it all. More than there are cores, because many tests wait.
+    tests = [*PYTHON, "pytest", "-n", str(2 * (os.cpu_count() or 1)), *pytest_options]
     code = subprocess.call(tests, cwd=ROOT, env={**os.environ, "BROWSER_PATH": browser})
     return code or bool(failed)
 

@@ -7,7 +7,7 @@ from tests.simulation.run import THEMES, tell_story
 from tests.simulation.story import Story
 from tests.simulation.world import the_world
 
-SCHEDULES, PARTS = 2_000, 20
+SCHEDULES, PARTS = 10_000, 100
 EACH = SCHEDULES // PARTS
 
 
