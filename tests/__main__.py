@@ -33,7 +33,7 @@ def main(pytest_options: list[str]) -> int:
         say(f"Failed so far: {', '.join(failed)}")
     say("pytest")
     # Last, because its closing line is the result of it all. More than there are cores, because many tests wait.
-    tests = [*PYTHON, "pytest", "-n", str(2 * (os.cpu_count() or 1)), *pytest_options]
+    tests = [*PYTHON, "pytest", "-n", str(2 * (os.cpu_count() or 1)), "--dist", "loadgroup", *pytest_options]
     code = subprocess.call(tests, cwd=ROOT, env={**os.environ, "BROWSER_PATH": browser})
     return code or bool(failed)
 

@@ -8,6 +8,9 @@ from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Connection, Engine, event
 from werkzeug.routing import Rule
 
+# Gone when the process is.
+_TEMPLATES = tempfile.TemporaryDirectory(prefix="templates-")
+
 
 def compile_once() -> None:
     """From now on routes of the same form share what is read from them and the function that builds their addresses,
@@ -51,7 +54,7 @@ def _share_built_routes() -> None:
 
 
 def _share_templates() -> None:
-    Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(tempfile.mkdtemp(prefix="templates-"))}
+    Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(_TEMPLATES.name)}
 
 
 def _share_statements() -> None:

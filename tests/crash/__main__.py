@@ -15,6 +15,7 @@ from typing import Any
 import time_machine
 
 from app.logs import configure_logs
+from tests.compiled_once import compile_once
 from tests.crash.databases import make_databases
 from tests.crash.kills import kill_often
 from tests.crash.lane import Lane
@@ -32,6 +33,7 @@ def main() -> int:
     options = _read_options()
     # So that the databases' server ends too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    compile_once()
     started, tally = time.monotonic(), Tally()
     with (
         tempfile.TemporaryDirectory(prefix="crash-", dir=_MEMORY if _MEMORY.is_dir() else None) as name,

@@ -5,6 +5,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+import requests
+
 from tests.crash.processes import Child
 from tests.sandbox.server import SandboxServer
 
@@ -24,6 +26,7 @@ class FarSandbox(SandboxServer):
         self.process = Child(lambda: _run(folder / "sandbox", theirs), folder / "sandbox.log")
         theirs.close()
         self._port = self._questions.recv()
+        self._hand = requests.Session()
         self.store = self.stores()[0]
 
     def stop(self) -> None:

@@ -5,7 +5,8 @@ import socket
 
 from werkzeug.serving import make_server
 
-from app import create_app, jobs
+# `create_app` imports the rest when it is called: here, so that children find it imported.
+from app import admin, cli, create_app, jobs, web  # noqa: F401
 from app.config import Settings
 from app.logs import configure_logs
 from tests.crash.steps import Trigger, label_steps
