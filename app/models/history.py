@@ -109,18 +109,16 @@ _NOTE = insert(Base.metadata.tables["history"])
 
 @cache
 def _guarded_move(model: type[Aggregate]) -> Update:
-    same = (model.id == bindparam("row_id"), model.status == bindparam("before"))
-    return _quietly(update(model).where(*same).values(status=bindparam("to")).returning(model.id))
+    table = Base.metadata.tables[model.__tablename__]
+    same = (table.c.id == bindparam("row_id"), table.c.status == bindparam("before"))
+    return update(table).where(*same).values(status=bindparam("to")).returning(table.c.id)
 
 
 @cache
 def _mark_changed(model: type[Order | Authorization]) -> Update:
-    changed = {"version": model.version + 1, "updated_at": bindparam("at")}
-    return _quietly(update(model).where(model.id == bindparam("row_id")).values(**changed))
-
-
-def _quietly(statement: Update) -> Update:
-    return statement.execution_options(synchronize_session=False)
+    table = Base.metadata.tables[model.__tablename__]
+    changed = {"version": table.c.version + 1, "updated_at": bindparam("at")}
+    return update(table).where(table.c.id == bindparam("row_id")).values(**changed)
 
 
 def _order_id(row: Aggregate) -> int | None:

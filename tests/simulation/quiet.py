@@ -19,16 +19,18 @@ _THEIRS = """SELECT platform_order_id FROM payments
     UNION ALL SELECT refund_order_id FROM refunds
     UNION ALL SELECT platform_authpay_id || ' ' || status FROM authorizations WHERE status != 'ungranted'"""
 _SHORT, _LATE_IS_OVER, _LINKS_ARE_DEAD = timedelta(seconds=50), timedelta(minutes=10), timedelta(minutes=65)
-_ALL_THE_WAY = 0.03
+_AT_ONCE, _ALL_THE_WAY = 0.8, 0.03
 
 
 def become_quiet(story: Story) -> None:
-    """Let everything end that can. Most schedules stop as soon as both sides agree, some go through every wait."""
+    """Let everything end that can. Most schedules skip a wait and stop as soon as both sides agree, some go through
+    every wait."""
     story.be_calm()
     is_told, to_the_end = story.rng.random() < 0.5, story.rng.random() < _ALL_THE_WAY
     story.tell("— quiet —" if is_told else "— quiet, and nothing more is told —")
     _pass(story, _SHORT, is_told=is_told)
-    for span in (_LATE_IS_OVER, _LINKS_ARE_DEAD, None, None, None):
+    shorter = () if not to_the_end and story.rng.random() < _AT_ONCE else (_LATE_IS_OVER,)
+    for span in (*shorter, _LINKS_ARE_DEAD, None, None, None):
         if not to_the_end and _is_over(story):
             return
         _pass(story, span or until_ten(), is_told=is_told)
