@@ -10,15 +10,16 @@ from sqlalchemy.orm import Session
 
 from app.models import OrderLine, Product
 
+_RESERVED, _ON_HAND = Product.reserved + bindparam("reserved_more"), Product.on_hand + bindparam("on_hand_more")
 _CHANGE = (
     update(Product)
     .where(Product.id == bindparam("product_id"))
-    .values(reserved=Product.reserved + bindparam("reserved_more"), on_hand=Product.on_hand + bindparam("on_hand_more"))
+    .values(reserved=_RESERVED, on_hand=_ON_HAND)
     .returning(Product.id)
     .execution_options(synchronize_session=False)
 )
-_PROMISE = _CHANGE.where(Product.on_hand - Product.reserved >= bindparam("reserved_more"))
-_TAKE_BACK = _CHANGE.where(Product.reserved >= -bindparam("reserved_more"))
+_PROMISE = _CHANGE.where(Product.on_hand >= _RESERVED)
+_TAKE_BACK = _CHANGE.where(_RESERVED >= 0)
 
 
 class OutOfStock(Exception):

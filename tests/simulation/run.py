@@ -55,7 +55,7 @@ _THEMES: Mapping[str, tuple[tuple[Act, ...], Mapping[Act, int]]] = {
 THEMES = tuple(_THEMES)
 """What schedules are about, in turn: the theme of a seed is that of its remainder."""
 
-_LONG = 0.01
+_LONG = 0.03
 _SMOOTH = 0.7
 
 
@@ -64,7 +64,7 @@ def tell_story(world: World, seed: int) -> Story:
     story = Story(seed, world)
     with story.opened():
         opening, acts = _THEMES[THEMES[seed % len(THEMES)]]
-        count = story.rng.randrange(25, 45) if story.rng.random() < _LONG else story.rng.randrange(1, 6)
+        count = story.rng.randrange(25, 45) if story.rng.random() < _LONG else story.rng.randrange(2, 7)
         story.bystanders = [act for act in acts if act is not around.wait]
         stormy = story.weather
         if story.rng.random() < _SMOOTH:
