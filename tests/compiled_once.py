@@ -29,12 +29,12 @@ def _share_read_routes() -> None:
         if path not in known:
             before = len(rule._trace)
             parts = list(read_anew(rule, path))
-            known[path] = parts, rule._trace[before:], dict(rule._converters), set(rule._converters)
+            known[path] = parts, rule._trace[before:], dict(rule._converters)
             return parts
-        parts, trace, converters, arguments = known[path]
+        parts, trace, converters = known[path]
         rule._trace += trace
         rule._converters.update(converters)
-        rule.arguments |= arguments
+        rule.arguments |= converters.keys()
         return parts
 
     Rule._parse_rule = parse_rule  # type: ignore[method-assign, assignment]

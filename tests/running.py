@@ -133,11 +133,7 @@ class RunningShop:
         """The wallet user grants it, and the shop learns of it."""
         answer = self.sandbox.grant(self.authorization(token).auth_no or "", user)
         assert "authpay" in answer, answer
-        # A result call of the sandbox may hold the row just then.
-        for _ in range(5):
-            self.sweep_authorizations()
-            if self.authorization(token).status is AuthorizationStatus.GRANTED:
-                break
+        self.sweep_authorizations()
         assert self.authorization(token).status is AuthorizationStatus.GRANTED
         return self.authorization(token)
 
@@ -215,10 +211,6 @@ class RunningShop:
             staff="merchant",
         )
 
-    def _is_authorization_due(self) -> bool:
-        with self.db.read() as session:
-            return session.query(Authorization.id).where(Authorization.next_inquiry_at <= utc_now()).first() is not None
-
     def age(self, payment: Payment, by: timedelta) -> None:
         """Make `payment` older: every time of it lies `by` further in the past."""
         with self.db.write() as session:
@@ -227,6 +219,10 @@ class RunningShop:
                 moment = getattr(row, name)
                 if moment is not None:
                     setattr(row, name, moment - by)
+
+    def _is_authorization_due(self) -> bool:
+        with self.db.read() as session:
+            return session.query(Authorization.id).where(Authorization.next_inquiry_at <= utc_now()).first() is not None
 
 
 def run_at_once(count: int, work: Callable[[int], object]) -> list[object]:

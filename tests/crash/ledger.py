@@ -5,8 +5,6 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-import requests
-
 from tests.crash.processes import Child
 from tests.sandbox.server import SandboxServer
 
@@ -26,7 +24,6 @@ class FarSandbox(SandboxServer):
         self.process = Child(lambda: _run(folder / "sandbox", theirs), folder / "sandbox.log")
         theirs.close()
         self._port = self._questions.recv()
-        self._hand = requests.Session()
         self.store = self.stores()[0]
 
     def stop(self) -> None:

@@ -2,6 +2,7 @@
 
 import socket
 import threading
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +30,13 @@ class SandboxServer:
         self._data_dir = data_dir
         self._settings = settings
         self._port = 0
-        self._hand = requests.Session()
         self.app: Flask
         self.start()
         self.store: dict[str, Any] = self.stores()[0]
+
+    @cached_property
+    def _hand(self) -> requests.Session:
+        return requests.Session()
 
     @property
     def url(self) -> str:
