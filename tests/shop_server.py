@@ -1,16 +1,16 @@
 """The shop on a port of its own, with a prepared database of its own."""
 
 import socket
-import threading
 from pathlib import Path
 
 from pydantic import SecretStr
-from werkzeug.serving import BaseWSGIServer, make_server
+from werkzeug.serving import make_server
 
 from app import create_app
 from app.config import Settings
 from tests.running import Recorder, RunningShop
 from tests.sandbox.server import SandboxServer
+from tests.serving import Serving
 
 
 class ShopServer:
@@ -30,14 +30,11 @@ class ShopServer:
             data_dir=data_dir,
         )
         self.app = create_app(self.settings)
-        self.server: BaseWSGIServer = make_server("127.0.0.1", 0, self.app, threaded=True, fd=self.socket.fileno())
-        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.005,), daemon=True)
-        self.thread.start()
+        self._serving = Serving(make_server("127.0.0.1", 0, self.app, threaded=True, fd=self.socket.fileno()))
 
     def stop(self) -> None:
         """Close the port, the client and the database."""
-        self.server.shutdown()
-        self.server.server_close()
+        self._serving.stop()
         shop = self.app.extensions["shop"]
         shop.wallet.client.close()
         shop.wallet.calls.close()

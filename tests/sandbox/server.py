@@ -1,17 +1,17 @@
 """A real sandbox on a port of its own, for every test that needs a JKOPay."""
 
 import socket
-import threading
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import requests
 from flask import Flask
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app.sandbox import create_sandbox
 from app.sandbox.settings import SandboxSettings
+from tests.serving import Serving
 
 
 class _Handler(WSGIRequestHandler):
@@ -121,9 +121,7 @@ class SandboxServer:
 
     def stop(self) -> None:
         self.app.extensions["deliveries"].stop()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join(5)
+        self._serving.stop()
         self.app.extensions["sandbox"].database.close()
 
     def restart(self) -> None:
@@ -138,10 +136,10 @@ class SandboxServer:
         self._port = listening.getsockname()[1]
         settings = SandboxSettings(data_dir=self._data_dir, public_url=self.url, **self._settings)
         self.app = create_sandbox(settings)
-        self._server: BaseWSGIServer = make_server(
-            "127.0.0.1", self._port, self.app, threaded=True, request_handler=_Handler, fd=listening.fileno()
-        )
         self.app.extensions["deliveries"].start()
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.005,), daemon=True)
-        self._thread.start()
+        self._serving = Serving(
+            make_server(
+                "127.0.0.1", self._port, self.app, threaded=True, request_handler=_Handler, fd=listening.fileno()
+            )
+        )
         listening.close()
