@@ -1,6 +1,8 @@
 """What each app compiles for itself, compiled once in a process: almost every test starts two apps."""
 
+import importlib.metadata
 import tempfile
+from functools import cache
 from typing import Any
 
 from flask import Flask
@@ -14,7 +16,9 @@ _TEMPLATES = tempfile.TemporaryDirectory(prefix="templates-")
 
 def compile_once() -> None:
     """From now on routes of the same form share what is read from them and the function that builds their addresses,
-    apps their compiled templates, and engines of the same kind their compiled statements."""
+    apps their compiled templates, and engines of the same kind their compiled statements. What version a library
+    has, which every server asks, is read once."""
+    importlib.metadata.version = cache(importlib.metadata.version)
     _share_read_routes()
     _share_built_routes()
     _share_templates()

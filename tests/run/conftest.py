@@ -75,9 +75,35 @@ def _digest(content: str) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(content.encode()).digest()).rstrip(b"=").decode()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker has all of these, because every other would install once more."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.xdist_group(str(item.path.parent)))
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    root = tmp_path / "project"
+    """Just downloaded."""
+    return lay_out(tmp_path / "project")
+
+
+@pytest.fixture(scope="package")
+def first_start(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, subprocess.CompletedProcess[str]]:
+    """A project that was started once, and what that said."""
+    project = lay_out(tmp_path_factory.mktemp("first") / "project")
+    project.offer_package("1.0")
+    return project, project.run("--port", "8000")
+
+
+@pytest.fixture
+def installed(first_start: tuple[Project, subprocess.CompletedProcess[str]], tmp_path: Path) -> Project:
+    """A project of the test's own that was started once, with its environment."""
+    shutil.copytree(first_start[0].root, tmp_path / "project", symlinks=True)
+    return Project(tmp_path / "project", {"PIP_FIND_LINKS": str(tmp_path / "project" / "wheels")})
+
+
+def lay_out(root: Path) -> Project:
     for package in ("app", "tests"):
         (root / package).mkdir(parents=True)
         (root / package / "__main__.py").write_text(STARTED)

@@ -34,22 +34,24 @@ def test_an_unknown_word_is_answered_with_the_known_ones(project: Project) -> No
     assert not project.venv.exists()
 
 
-def test_without_a_network_the_installers_last_word_is_shown(project: Project) -> None:
-    done = project.run()
+def test_without_a_network_the_installers_last_word_is_shown(installed: Project) -> None:
+    installed.lock("1.1", "0" * 64)
+    installed.environment.clear()
+    done = installed.run()
     sentence, last_word = done.stderr.splitlines()
     assert sentence == "The packages cannot be downloaded: is there a network connection?"
-    assert "parcel==1.0" in last_word
+    assert "parcel==1.1" in last_word
     assert done.returncode == 2
 
 
-def test_a_package_with_another_hash_is_not_installed(project: Project) -> None:
-    project.offer_package("1.0")
-    project.lock("1.0", "0" * 64)
-    done = project.run()
+def test_a_package_with_another_hash_is_not_installed(installed: Project) -> None:
+    installed.offer_package("1.1")
+    installed.lock("1.1", "0" * 64)
+    done = installed.run()
     assert done.stderr.startswith("The packages cannot be installed.\n")
     assert "HASHES" in done.stderr
     assert done.returncode == 2
-    assert project.run().returncode == 2, "the next start tries again"
+    assert installed.run().returncode == 2, "the next start tries again"
 
 
 def test_a_folder_that_cannot_be_written_is_named(project: Project) -> None:
