@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
+from click import ClickException
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -12,8 +13,13 @@ SHORTEST_SECRET_KEY = 32
 SHORTEST_METRICS_TOKEN = 16
 
 
-class SettingsError(Exception):
-    """A setting is missing or wrong; the text names it and says how to mend it."""
+class SettingsError(ClickException):
+    """A setting is missing or wrong; the text names it and says how to mend it.
+
+    A `flask` command that meets it shows the text alone and ends with 2; elsewhere it is an error as any other.
+    """
+
+    exit_code = 2
 
 
 class Settings(BaseSettings):

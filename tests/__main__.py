@@ -43,7 +43,7 @@ def main(pytest_options: list[str]) -> int:
 
 def workers() -> int:
     """Half more than there are cores, because many tests wait."""
-    return 3 * (os.cpu_count() or 1) // 2 or 1
+    return 3 * (os.cpu_count() or 1) // 2
 
 
 def passes(name: str, command: list[str]) -> bool:

@@ -1,7 +1,13 @@
 """Settings: a missing or bad one stops the start and is named."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
+import app
 from app.config import SettingsError, load_settings
 
 GOOD = {
@@ -54,6 +60,19 @@ def test_a_bad_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, valu
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match=said):
         load_settings()
+
+
+def test_a_command_without_settings_says_in_one_line_what_is_missing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("JKOPAY_API_KEY")
+    command = [sys.executable, "-m", "flask", "--app", "app", "reconcile"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(app.__file__).parents[1])}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert done.stderr == (
+        "Error: Setting JKOPAY_API_KEY is missing. Put it in the environment or in .env (see .env.example).\n"
+    )
+    assert (done.stdout, done.returncode) == ("", 2)
 
 
 def test_a_settings_error_never_repeats_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
