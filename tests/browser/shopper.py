@@ -4,11 +4,12 @@ import re
 from io import BytesIO
 from typing import Final
 
-import zxingcpp
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.pictures import FOLDER
 from tests.browser.wallet import WalletPage
+from tests.camera import read_codes
 
 NAME: Final = "林小美"
 EMAIL: Final = "mei@example.com"
@@ -98,13 +99,15 @@ class Shopper:
     def read_code(self) -> str:
         """What a camera reads from the screen. It looks until it sees: the card may be swapped under its eyes."""
         expect(self.card.locator("svg.qr")).to_be_visible()
-        self.page.evaluate("() => scrollTo(0, 0)")
         for _ in range(50):
-            found = zxingcpp.read_barcodes(Image.open(BytesIO(self.page.screenshot())))
+            self.page.evaluate("() => scrollTo(0, 0)")
+            self.card.locator("svg.qr").scroll_into_view_if_needed()
+            found = read_codes(Image.open(BytesIO(self.page.screenshot())))
             if found:
-                return str(found[0].text)
+                return found[0]
             self.page.wait_for_timeout(100)
-        raise AssertionError("the camera finds no code")
+        self.page.screenshot(path=FOLDER / "no-code.png")
+        raise AssertionError(f"the camera finds no code: {FOLDER / 'no-code.png'}")
 
     def open_wallet(self) -> WalletPage:
         """Scan the code: the wallet opens in another tab."""
