@@ -33,10 +33,10 @@ _PATIENCE_MILLISECONDS = 15_000
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker has all tests of a folder, because every other would start one more browser and installation."""
+    """One worker has all of these: they wait more than they work, and the others use the time."""
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.xdist_group(str(item.path.parent)))
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="package")
