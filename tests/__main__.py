@@ -32,18 +32,13 @@ def main(pytest_options: list[str]) -> int:
     if failed:
         say(f"Failed so far: {', '.join(failed)}")
     say("pytest")
-    # Last, because its closing line is the result of it all.
-    tests = [*PYTHON, "pytest", "-n", str(workers()), "--dist", "loadgroup", *pytest_options]
+    # Last, because its closing line is the result of it all. More than there are cores, because many tests wait.
+    tests = [*PYTHON, "pytest", "-n", str(2 * (os.cpu_count() or 1)), "--dist", "loadgroup", *pytest_options]
     environment = {**os.environ, "BROWSER_PATH": browser}
     # Hundreds of interpreters are started, and each would compile everything anew.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     code = subprocess.call(tests, cwd=ROOT, env=environment)
     return code or bool(failed)
-
-
-def workers() -> int:
-    """Half more than there are cores, because many tests wait."""
-    return 3 * (os.cpu_count() or 1) // 2
 
 
 def passes(name: str, command: list[str]) -> bool:

@@ -140,6 +140,7 @@ def test_what_is_only_too_early_waits_and_says_why(shopper: Shopper, token: str,
     tap(shopper, token)
     assert shopper.state() == "queued"
     assert shopper.says(words)
+    assert shopper.page.count("08:00") == 1, "the hours are told once, whoever tells them"
 
 
 def test_one_tap_can_be_tried_again_from_the_browser_that_has_it(shopper: Shopper, token: str) -> None:
