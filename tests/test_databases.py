@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+import pytest
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
 
 from tests.databases import PostgresqlServer
 
@@ -27,10 +29,19 @@ def test_rows_and_counters_are_those_of_the_beginning(postgresql: PostgresqlServ
         ask(url, "UPDATE products SET on_hand = 1", "INSERT INTO rate_limits VALUES ('a', 1, now())")
         ask(url, "DELETE FROM staff")
     with postgresql.prepared(tmp_path) as again:
-        assert again == url
         assert (ask(again, PRODUCTS), ask(again, NEXT_ID)) == (first, first_id)
         assert ask(again, "SELECT count(*) FROM rate_limits") == [(0,)]
         assert ask(again, "SELECT count(*) FROM staff") == [(1,)]
+
+
+def test_what_a_test_left_at_work_does_not_find_the_database_of_the_next(
+    postgresql: PostgresqlServer, tmp_path: Path
+) -> None:
+    with postgresql.prepared(tmp_path) as url:
+        left = create_engine(url, pool_pre_ping=True)
+        left.connect()
+    with postgresql.prepared(tmp_path), pytest.raises(OperationalError, match="does not exist"):
+        left.connect()
 
 
 def test_a_database_that_lost_a_guard_is_not_used_again(postgresql: PostgresqlServer, tmp_path: Path) -> None:
@@ -38,5 +49,4 @@ def test_a_database_that_lost_a_guard_is_not_used_again(postgresql: PostgresqlSe
         guards = ask(url, GUARDS)
         ask(url, "ALTER TABLE payments DISABLE TRIGGER USER")
     with postgresql.prepared(tmp_path) as another:
-        assert another != url
         assert ask(another, GUARDS) == guards
