@@ -33,7 +33,8 @@ def main(pytest_options: list[str]) -> int:
         say(f"Failed so far: {', '.join(failed)}")
     say("pytest")
     # Last, because its closing line is the result of it all. More than there are cores, because many tests wait.
-    tests = [*PYTHON, "pytest", "-n", str(2 * (os.cpu_count() or 1)), "--dist", "loadgroup", *pytest_options]
+    workers = 1 + (os.cpu_count() or 1)
+    tests = [*PYTHON, "pytest", "-n", str(workers), "--dist", "loadgroup", *pytest_options]
     environment = {**os.environ, "BROWSER_PATH": browser}
     # Hundreds of interpreters are started, and each would compile everything anew.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
