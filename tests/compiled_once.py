@@ -18,11 +18,15 @@ def compile_once() -> None:
     """From now on routes of the same form share what is read from them and the function that builds their addresses,
     apps their compiled templates, and engines of the same kind their compiled statements. What version a library
     has, which every server asks, is read once."""
-    importlib.metadata.version = cache(importlib.metadata.version)
+    _share_versions()
     _share_read_routes()
     _share_built_routes()
     _share_templates()
     _share_statements()
+
+
+def _share_versions() -> None:
+    importlib.metadata.version = cache(importlib.metadata.version)
 
 
 def _share_read_routes() -> None:

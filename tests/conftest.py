@@ -17,6 +17,14 @@ compile_once()
 structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()])
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker has all tests of a folder that shares what is slow to start: a browser, an installation."""
+    for item in items:
+        folder = item.path.relative_to(Path(__file__).parent).parts[0]
+        if folder in ("browser", "run"):
+            item.add_marker(pytest.mark.xdist_group(folder))
+
+
 @pytest.fixture
 def sandbox(tmp_path: Path) -> Iterator[SandboxServer]:
     """A sandbox of the test's own, on a port of its own."""

@@ -72,7 +72,7 @@ class PostgresqlServer:
         if is_restored:
             self._free.append(name)
         else:
-            self._run(f"DROP DATABASE {name} WITH (FORCE)")
+            self._drop(name)
 
     @contextmanager
     def empty(self) -> Iterator[str]:
@@ -80,18 +80,21 @@ class PostgresqlServer:
         name = next(self._names)
         self._run(f"CREATE DATABASE {name}")
         yield self._address(name)
-        self._run(f"DROP DATABASE {name} WITH (FORCE)")
+        self._drop(name)
 
     def close(self) -> None:
         """Drop everything."""
         for name in (*self._free, self._template):
-            self._run(f"DROP DATABASE {name} WITH (FORCE)")
+            self._drop(name)
         self._admin.dispose()
 
     def _copy(self) -> str:
         name = next(self._names)
         self._run(f"CREATE DATABASE {name} TEMPLATE {self._template}")
         return name
+
+    def _drop(self, name: str) -> None:
+        self._run(f"DROP DATABASE {name} WITH (FORCE)")
 
     def _hide(self, name: str) -> str:
         """Its new name, under which nothing that a test left at work finds it."""

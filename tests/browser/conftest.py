@@ -1,7 +1,6 @@
 """One browser and one installation for all of these tests; every test has cookies of its own."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,13 +29,6 @@ _CHROMIUM_OPTIONS = [
 ]
 # The two processors are shared with another worker's browser and installation.
 _PATIENCE_MILLISECONDS = 15_000
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker has all of these: they wait more than they work, and the others use the time."""
-    for item in items:
-        if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="package")

@@ -75,13 +75,6 @@ def _digest(content: str) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(content.encode()).digest()).rstrip(b"=").decode()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker has all of these, because every other would install once more."""
-    for item in items:
-        if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.xdist_group(str(item.path.parent)))
-
-
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
     """Just downloaded."""
