@@ -34,7 +34,7 @@ def main(pytest_options: list[str]) -> int:
     say("pytest")
     # Last, because its closing line is the result of it all. More than there are cores, because many tests wait.
     workers = 1 + (os.cpu_count() or 1)
-    tests = [*PYTHON, "pytest", "-n", str(workers), "--dist", "loadgroup", *pytest_options]
+    tests = [*PYTHON, "pytest", "-n", str(workers), *pytest_options]
     environment = {**os.environ, "BROWSER_PATH": browser}
     # Hundreds of interpreters are started, and each would compile everything anew.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)

@@ -5,24 +5,24 @@ from pathlib import Path
 
 import pytest
 import structlog
+from xdist.remote import Producer
 
 from tests.compiled_once import compile_once
 from tests.databases import PostgresqlServer, SqliteFiles, run_postgresql
 from tests.running import RunningShop
 from tests.sandbox.server import SandboxServer
 from tests.shop_server import ShopServer
+from tests.workers import FoldersTogether
 
 compile_once()
 # The default draws exceptions in colours, with their source: a second for each, and nobody looks.
 structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()])
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker has all tests of a folder that shares what is slow to start: a browser, an installation."""
-    for item in items:
-        folder = item.path.relative_to(Path(__file__).parent).parts[0]
-        if folder in ("browser", "run"):
-            item.add_marker(pytest.mark.xdist_group(folder))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FoldersTogether:
+    """What gives tests to workers, where there are any."""
+    return FoldersTogether(config, log)
 
 
 @pytest.fixture

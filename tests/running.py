@@ -35,6 +35,7 @@ from app.services.refund_recovery import sweep_refunds
 from app.services.refunds import request_refund
 from app.services.subscriptions import sweep_subscriptions
 from app.services.wallet import Wallet
+from tests.sandbox.eventually import eventually
 from tests.sandbox.server import SandboxServer
 
 NOTEBOOKS = 80
@@ -134,7 +135,8 @@ class RunningShop:
         answer = self.sandbox.grant(self.authorization(token).auth_no or "", user)
         assert "authpay" in answer, answer
         self.sweep_authorizations()
-        assert self.authorization(token).status is AuthorizationStatus.GRANTED
+        # Where sweepers are at work, one of them may be asking just then.
+        eventually(lambda: self.authorization(token).status is AuthorizationStatus.GRANTED)
         return self.authorization(token)
 
     def authorization(self, token: str) -> Authorization:

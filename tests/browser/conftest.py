@@ -1,5 +1,6 @@
 """One browser and one installation for all of these tests; every test has cookies of its own."""
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -32,8 +33,11 @@ _PATIENCE_MILLISECONDS = 15_000
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """The browser; without one, or without Chinese characters, these tests fail and say what to install."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        of_this_run = tmp_path_factory.getbasetemp().parent
+        (of_this_run / "browser").mkdir()  # Fails for a second worker: `FoldersTogether` should have kept it out.
     path = find_browser()
     if path is None or not has_chinese_font():
         pytest.fail(ADVICE, pytrace=False)
@@ -78,7 +82,8 @@ def open_context(browser: Browser, watch: Watch) -> Iterator[OpenContext]:
     opened: list[BrowserContext] = []
 
     def open_context(size: str = "desktop", **options: Any) -> BrowserContext:
-        context = browser.new_context(**SIZES[size], **options)
+        # Drawn without a graphics card, what moves takes more of the processor than all else: the journeys see it.
+        context = browser.new_context(**{"reduced_motion": "reduce", **SIZES[size], **options})
         context.set_default_timeout(_PATIENCE_MILLISECONDS)
         watch.put_on(context)
         opened.append(context)

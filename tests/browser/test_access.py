@@ -28,11 +28,10 @@ def test_no_page_has_a_serious_barrier(
     installation: Installation,
     watch: Watch,
 ) -> None:
-    # axe is a script put into the page, which the pages' own policy forbids; no other test goes around it.
-    context = open_context(size, bypass_csp=True, color_scheme=scheme, reduced_motion="reduce")
+    context = open_context(size, bypass_csp=True, color_scheme=scheme)
     for status in EXPECTED_STATUSES:
         watch.expect_status(status)
-    shopper, inspector = Shopper(context.new_page(), installation.shop_url), Inspector()
+    shopper, inspector = Shopper(context.new_page(), installation.shop_url), Inspector(context)
     shopper.visit()
     shopper.speak(language)
     look_at_the_shop(shopper, inspector)

@@ -20,11 +20,14 @@ NARROW_PHONE = {"width": 375, "height": 812}
 def test_staff_follows_an_order_to_its_calls_and_checks_a_digest(
     language: str, size: str, open_context: OpenContext, installation: Installation, watch: Watch
 ) -> None:
-    # axe is a script put into the page, which the pages' own policy forbids.
-    context = open_context(size, bypass_csp=True, reduced_motion="reduce")
+    context = open_context(size, bypass_csp=True)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     number = pay_after_a_silence(Shopper(context.new_page(), installation.shop_url), installation)
-    staff, camera, inspector = Staff(context.new_page(), installation.shop_url), Camera(language, size), Inspector()
+    staff, camera, inspector = (
+        Staff(context.new_page(), installation.shop_url),
+        Camera(language, size),
+        Inspector(context),
+    )
     page = staff.page
     if size == "phone":
         page.set_viewport_size({"width": NARROW_PHONE["width"], "height": NARROW_PHONE["height"]})

@@ -20,7 +20,7 @@ from tests.browser.words import LANGUAGES, say
 def test_a_shopper_buys_and_pays_and_the_merchant_gives_half_back_then_the_rest(
     language: str, size: str, open_context: OpenContext, installation: Installation, watch: Watch
 ) -> None:
-    context, camera = open_context(size), Camera(language, size)
+    context, camera = open_context(size, reduced_motion="no-preference"), Camera(language, size)
     shopper = Shopper(context.new_page(), installation.shop_url)
     order(shopper, language, camera)
     sees_a_code_that_runs(shopper, language, camera)

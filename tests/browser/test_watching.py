@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.conftest import OpenContext
 from tests.browser.inspecting import Inspector
 from tests.browser.watching import Watch
 
@@ -43,9 +44,9 @@ def test_a_browser_s_complaint_is_seen(complaint: str, happens: Callable[[Page],
         watch.check()
 
 
-def test_a_barrier_is_found(browser: Browser) -> None:
-    page, inspector = browser.new_page(), Inspector()
+def test_a_barrier_is_found(open_context: OpenContext) -> None:
+    context = open_context()
+    inspector, page = Inspector(context), context.new_page()
     page.set_content("<html lang=en><title>x</title><main><h1>x</h1><img src='data:,'>")
     inspector.look_at(page, "a page")
-    page.close()
     assert [barrier.partition(",")[0] for barrier in inspector.barriers] == ["a page: image-alt"]

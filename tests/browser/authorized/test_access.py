@@ -23,10 +23,9 @@ CHARGE = "POST /platform/authpay/transaction"
 def test_no_page_of_authorized_payment_has_a_serious_barrier(
     language: str, scheme: Literal["light", "dark"], size: str, open_context: OpenContext, stage: Stage, watch: Watch
 ) -> None:
-    # axe is a script put into the page, which the pages' own policy forbids.
-    context = open_context(size, bypass_csp=True, color_scheme=scheme, reduced_motion="reduce")
+    context = open_context(size, bypass_csp=True, color_scheme=scheme)
     watch.expect_status(422)
-    member, inspector = Member(context.new_page(), stage.shop_url), Inspector()
+    member, inspector = Member(context.new_page(), stage.shop_url), Inspector(context)
     member.visit("/authorizations")
     member.speak(language)
     look_at_a_binding(member, language, inspector)

@@ -31,9 +31,8 @@ PATHS = (
 def test_no_page_of_the_console_has_a_serious_barrier(
     language: str, scheme: Literal["light", "dark"], size: str, open_context: OpenContext, wire: AuthpayWire
 ) -> None:
-    # axe is a script put into the page, which the pages' own policy forbids.
-    context = open_context(size, bypass_csp=True, color_scheme=scheme, reduced_motion="reduce")
-    console, inspector = ConsolePage(context.new_page(), wire.sandbox.url, Camera(language, size)), Inspector()
+    context = open_context(size, bypass_csp=True, color_scheme=scheme)
+    console, inspector = ConsolePage(context.new_page(), wire.sandbox.url, Camera(language, size)), Inspector(context)
     console.visit()
     console.speak(language)
     wire.sandbox.faults("POST /platform/entry", "slow", times=None)
