@@ -100,8 +100,7 @@ class Shopper:
         """What a camera reads from the screen. It looks until it sees: the card may be swapped under its eyes."""
         expect(self.card.locator("svg.qr")).to_be_visible()
         for _ in range(50):
-            self.page.evaluate("() => scrollTo(0, 0)")
-            self.card.locator("svg.qr").scroll_into_view_if_needed()
+            self.page.evaluate("() => document.querySelector('svg.qr')?.scrollIntoView({ block: 'center' })")
             found = read_codes(Image.open(BytesIO(self.page.screenshot())))
             if found:
                 return found[0]
