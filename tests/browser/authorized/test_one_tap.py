@@ -18,10 +18,8 @@ from tests.browser.words import say
 def test_a_shopper_allows_it_once_pays_with_one_tap_and_gets_all_of_it_back(
     language: str, size: str, open_context: OpenContext, stage: Stage, staff: Staff
 ) -> None:
-    member, camera = (
-        Member(open_context(size, reduced_motion="no-preference").new_page(), stage.shop_url),
-        Camera(language, size),
-    )
+    context, camera = open_context(size, reduced_motion="no-preference"), Camera(language, size)
+    member = Member(context.new_page(), stage.shop_url)
     member.visit()
     member.speak(language)
     allow_one_tap(member, language, camera)

@@ -14,10 +14,8 @@ from tests.browser.words import say
 def test_a_monthly_plan_is_charged_at_once_and_every_month_while_the_page_stays_open(
     language: str, size: str, open_context: OpenContext, stage: Stage
 ) -> None:
-    member, camera = (
-        Member(open_context(size, reduced_motion="no-preference").new_page(), stage.shop_url),
-        Camera(language, size),
-    )
+    context, camera = open_context(size, reduced_motion="no-preference"), Camera(language, size)
+    member = Member(context.new_page(), stage.shop_url)
     member.visit()
     member.speak(language)
     member.ask_for_plan("tea-every-month")
