@@ -12,7 +12,7 @@ from app.db import Database, utc_now
 from app.jkopay import Inquiry, Silence, WalletRefused, WalletSilent
 from app.models import AttentionReason, Order, OrderStatus, Payment, PaymentStatus
 from app.services.attention import raise_attention, raise_integration_fault
-from app.services.inquiry_schedule import LEASE, OVERDUE, next_inquiry_at
+from app.services.inquiry_schedule import LEASE, OVERDUE, is_awaited, next_inquiry_at
 from app.services.leases import NOW, Due, claim, let_go
 from app.services.payments import request_link
 from app.services.settlement import apply_transaction, lock_order, locked_payment, remark_silence
@@ -135,7 +135,7 @@ def _store_silence(db: Database, payment_ids: Sequence[int], fault: str | None) 
 def _plan(session: Session, payment: Payment, now: datetime) -> None:
     payment.inquiry_count += 1
     let_go(payment, next_inquiry_at(payment, now), now)
-    if payment.status in (PaymentStatus.NEW, PaymentStatus.PENDING) and now - payment.valid_until > OVERDUE:
+    if is_awaited(payment) and now - payment.valid_until > OVERDUE:
         raise_attention(session, payment, AttentionReason.STATUS_UNKNOWN, "valid_time + 1 d")
 
 

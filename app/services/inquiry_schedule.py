@@ -5,7 +5,7 @@ Pure: the rows say when, the sweep only reads the clock.
 
 from datetime import datetime, timedelta
 
-from app.models import Authorization, Payment, PaymentStatus
+from app.models import Authorization, OrderStatus, Payment, PaymentStatus
 
 PAYMENT_VALID = timedelta(minutes=60)
 """How long a payment may be paid (the entry's valid_time): room for two renewals of the 20-minute QR."""
@@ -38,7 +38,14 @@ def next_inquiry_at(payment: Payment, now: datetime) -> datetime | None:
         return None
     if payment.status is PaymentStatus.REFUSED and not payment.entry_silent:
         return None
-    return follow_link(payment, now, is_open=payment.status in (PaymentStatus.NEW, PaymentStatus.PENDING))
+    return follow_link(payment, now, is_open=is_awaited(payment))
+
+
+def is_awaited(payment: Payment) -> bool:
+    """Whether something hangs on the answer: the payment itself, or an order that keeps its goods until then."""
+    order = payment.order
+    is_of_open_order = order.status is OrderStatus.OPEN and order.payment_id == payment.id
+    return is_of_open_order or payment.status in (PaymentStatus.NEW, PaymentStatus.PENDING)
 
 
 def follow_link(row: Payment | Authorization, now: datetime, *, is_open: bool) -> datetime | None:

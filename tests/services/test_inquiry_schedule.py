@@ -3,14 +3,18 @@
 import itertools
 from datetime import UTC, datetime, timedelta
 
-from app.models import Payment, PaymentStatus
+from app.models import Order, OrderStatus, Payment, PaymentStatus
 from app.services.inquiry_schedule import CLOSING_GRACE, PAYMENT_VALID, next_inquiry_at
 
 START = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
 
 
-def make_payment(status: PaymentStatus = PaymentStatus.PENDING) -> Payment:
+def make_payment(
+    status: PaymentStatus = PaymentStatus.PENDING, order_status: OrderStatus = OrderStatus.CLOSED
+) -> Payment:
     return Payment(
+        id=1,
+        order=Order(status=order_status, payment_id=1),
         status=status,
         valid_until=START + PAYMENT_VALID,
         qr_expires_at=START + timedelta(minutes=20),
@@ -51,6 +55,15 @@ def test_a_payment_nobody_answered_about_is_asked_about_for_ever() -> None:
     assert next_inquiry_at(make_payment(PaymentStatus.PENDING), now) == now + timedelta(hours=6)
     assert next_inquiry_at(make_payment(PaymentStatus.NEW), now) is not None
     assert next_inquiry_at(make_payment(PaymentStatus.EXPIRED), now) is None
+
+
+def test_a_failed_payment_is_asked_about_as_long_as_its_order_is_open() -> None:
+    now = START + timedelta(days=400)
+    assert next_inquiry_at(make_payment(PaymentStatus.FAILED, OrderStatus.OPEN), now) == now + timedelta(hours=6)
+    assert next_inquiry_at(make_payment(PaymentStatus.FAILED), now) is None
+    replaced = make_payment(PaymentStatus.FAILED, OrderStatus.OPEN)
+    replaced.order.payment_id = 2
+    assert next_inquiry_at(replaced, now) is None
 
 
 def test_a_paid_payment_is_never_asked_about_again() -> None:

@@ -91,6 +91,21 @@ def test_both_payments_of_an_order_paid_is_noticed_and_the_second_can_be_refunde
     assert order.payments[0].refundable == old.amount
 
 
+def test_the_order_of_a_failed_payment_is_closed_in_the_end_although_an_answer_leaves_it_out(shop: RunningShop) -> None:
+    order = shop.buy()
+    payment = shop.payment(order)
+    shop.sandbox.control("POST", f"/orders/{payment.number}/fail")
+    shop.sweep()
+    shop.age(payment, timedelta(days=8))
+    shop.sandbox.next_answer(INQUIRY, "000", result_object={"transactions": []})
+    shop.sweep()
+    assert shop.order(order.token).status is OrderStatus.OPEN
+    assert reasons(shop, order) == {AttentionReason.STATUS_UNKNOWN}
+    shop.sweep()
+    assert shop.order(order.token).status is OrderStatus.CLOSED
+    assert shop.product("kraft-notebook").reserved == 0
+
+
 def test_trying_again_after_a_failure_keeps_the_stock_and_makes_one_new_payment(shop: RunningShop) -> None:
     order = shop.buy()
     shop.sandbox.pay(shop.payment(order).number, "failing")
