@@ -22,6 +22,7 @@ AUTHORIZATION_EVENTS: dict[tuple[type, str], Telling] = {
     (Subscription, "subscription_asked"): Telling(_l("The shopper chose a plan."), ""),
     (Subscription, "subscription_started"): Telling(_l("The subscription has begun."), "good"),
     (Subscription, "subscription_ended"): Telling(_l("The subscription has ended: nothing more is charged."), ""),
+    (Subscription, "trouble_over"): Telling(_l("The order was paid, so the subscription is out of trouble."), "good"),
     (Order, "unpaid"): Telling(_l("The order was closed unpaid: its charge was not taken."), "bad"),
     (Charge, "charge_planned"): Telling(_l("A charge of %(amount)s was planned."), ""),
     (Charge, "charge_queued"): Telling(_l("The charge of %(amount)s waits until JKOPay takes charges again."), "wait"),

@@ -16,7 +16,7 @@ SYSTEM = "system"
 # Built once: every outcome looks whether it ends a matter.
 _OPEN = select(Attention).where(
     Attention.subject == bindparam("subject"),
-    Attention.reason == bindparam("reason"),
+    Attention.reason.in_(bindparam("reasons", expanding=True)),
     Attention.settled_at.is_(None),
 )
 
@@ -50,10 +50,9 @@ def raise_integration_fault(session: Session, setting: str, detail: str) -> None
             session.add(Attention(subject=setting, reason=AttentionReason.INTEGRATION_FAULT, detail=detail))
 
 
-def clear_attention(session: Session, row: Payment | Refund | Authorization, reason: AttentionReason) -> None:
-    """Take `row` off the list because the matter ended by itself."""
-    attention = _open(session, row.number, reason)
-    if attention is not None:
+def clear_attention(session: Session, row: Payment | Refund | Authorization, *reasons: AttentionReason) -> None:
+    """Take `row` off the list because these matters, where they are open, ended by themselves."""
+    for attention in session.scalars(_OPEN, {"subject": row.number, "reasons": reasons}).all():
         attention.settled_at = utc_now()
         attention.settled_by = SYSTEM
 
@@ -131,7 +130,7 @@ def _place(row: Payment | Refund | Authorization) -> tuple[int | None, int | Non
 
 
 def _open(session: Session, subject: str, reason: AttentionReason) -> Attention | None:
-    return session.scalar(_OPEN, {"subject": subject, "reason": reason})
+    return session.scalar(_OPEN, {"subject": subject, "reasons": (reason,)})
 
 
 def _was_settled(session: Session, subject: str, reason: AttentionReason, detail: str) -> bool:

@@ -34,6 +34,9 @@ class BreakKind(StrEnum):
     TOTAL = "total"
 
 
+_SUMS = (BreakKind.RESERVED, BreakKind.TOTAL)
+
+
 @dataclass(frozen=True)
 class Break:
     """`subject` is the number of a row, the slug of a product or the code of a currency.
@@ -50,7 +53,12 @@ class Break:
 
     @property
     def fingerprint(self) -> str:
-        """The same as long as nothing of it changes, so that an explanation is not taken for another difference."""
+        """The same as long as nothing of it changes, so that an explanation is not taken for another difference.
+
+        The figures of a sum change with every sale, so what counts is how far apart they are.
+        """
+        if self.kind in _SUMS:
+            return f"{self.subject} {self.kind}: {int(self.says) - int(self.should):+}"
         return f"{self.subject} {self.kind}: {self.says} → {self.should}"
 
     @property

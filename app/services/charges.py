@@ -103,9 +103,6 @@ def apply_answer(session: Session, charge: Charge, row: Transaction, now: dateti
         return
     if row.status == PAID:
         settle_paid(session, charge, row, now)
-        if charge.paid_at is not None and charge.order.subscription is not None:
-            session.get_one(Authorization, charge.authorization_id, with_for_update=True)
-            charge.order.subscription.trouble = None
     elif row.status == FAILED and charge.status is PaymentStatus.PENDING:
         charge.refusal_code, charge.refusal_message = "115", None
         move(session, charge, PaymentStatus.FAILED, "failed", detail="status 100", at=now)
@@ -122,7 +119,7 @@ def plan(session: Session, charge: Charge, now: datetime) -> None:
         if now - (charge.silent_since or charge.created_at + OVERDUE) > OVERDUE:
             raise_attention(session, charge, AttentionReason.CHARGE_UNKNOWN)
         return
-    clear_attention(session, charge, AttentionReason.CHARGE_UNKNOWN)
+    clear_attention(session, charge, AttentionReason.CHARGE_UNKNOWN, AttentionReason.STATUS_UNKNOWN)
     if charge.status is PaymentStatus.PAID or charge.silent_at is None or now - charge.silent_at > timedelta(days=7):
         charge.next_inquiry_at = None
     else:

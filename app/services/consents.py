@@ -60,18 +60,20 @@ def end_authorization(session: Session, authorization: Authorization, now: datet
     authorization.cancelled_at = now
     authorization.silent_since = None
     move(session, authorization, _A.CANCELLED, "authorization_cancelled", actor=actor, detail=detail, at=now)
-    for settled in (
+    clear_attention(
+        session,
+        authorization,
         AttentionReason.CANCEL_UNKNOWN,
         AttentionReason.STATUS_UNKNOWN,
         AttentionReason.INTEGRATION_FAULT,
-    ):
-        clear_attention(session, authorization, settled)
+    )
     drop_subscription(session, authorization, "cancelled", now)
 
 
 def expire_binding(session: Session, authorization: Authorization, now: datetime, *, detail: str) -> None:
     """The time to grant it is over. A grant that comes all the same is believed, so its subscription keeps waiting."""
     move(session, authorization, _A.EXPIRED, "expired", detail=detail, at=now)
+    clear_attention(session, authorization, AttentionReason.STATUS_UNKNOWN)
 
 
 def drop_subscription(session: Session, authorization: Authorization, reason: str, now: datetime) -> None:

@@ -19,7 +19,15 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from app.models import AttentionReason, Authorization, Charge, PaymentStatus, Subscription, SubscriptionStatus
+from app.models import (
+    AttentionReason,
+    Authorization,
+    Charge,
+    OrderStatus,
+    PaymentStatus,
+    Subscription,
+    SubscriptionStatus,
+)
 from app.services.attention import raise_attention
 from app.services.charge_intent import add_charge
 from app.services.charge_window import next_moment, next_opening
@@ -74,6 +82,9 @@ def follow_refusal(session: Session, charge: Charge, now: datetime) -> None:
         hint_authorization(session.get_one(Authorization, charge.authorization_id, with_for_update=True), now)
     if step in (Step.MEND, Step.NEXT_CYCLE):
         raise_attention(session, charge, AttentionReason.CHARGE_REFUSED, code)
+    if charge.order.status is OrderStatus.PAID:
+        # By another payment of it: nothing is left to be charged.
+        return
     if step is Step.LATER:
         _try_again(session, charge, next_moment(now + _LATER * (1 + random.random()), random.random()), now)  # noqa: S311
     elif subscription is None or subscription.status is SubscriptionStatus.ENDED:

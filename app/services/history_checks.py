@@ -20,13 +20,16 @@ Totals = Counter[tuple[str, str]]
 
 
 def check_statuses(session: Session, rows: Totals, history: Totals) -> Iterator[Break]:
-    """Every row is in the status its last event left it in, and every event begins where the one before ended.
+    """Every row is in the status its last event left it in, every event begins where the one before ended, and whatever
+    has events has a row.
 
     Adds up what is paid and refunded, by the rows into `rows`, and by the history into `history`.
     """
     last, torn = _read_history(session)
+    gone = set(last)
     for query in _STATUSES:
         for number, status, currency, amount, order_id, authorization_id in session.execute(query):
+            gone.discard(number)
             should = last.get(number, "-")
             if status != should:
                 yield Break(BreakKind.STATUS, number, status, should, order_id, authorization_id)
@@ -35,6 +38,8 @@ def check_statuses(session: Session, rows: Totals, history: Totals) -> Iterator[
             if currency is not None:
                 _add(rows, status, currency, amount)
                 _add(history, should, currency, amount)
+    for number in sorted(gone):
+        yield Break(BreakKind.STATUS, number, "-", last[number])
 
 
 def _read_history(session: Session) -> tuple[dict[str, str], dict[str, tuple[str, str]]]:

@@ -66,23 +66,42 @@ def _store_history(db: Database, refund_id: int, answer: Transaction) -> bool:
     with db.write() as session:
         refund = _recovered(session, refund_id, now)
         report_foreign_refunds(session, refund.payment, answer)
+        _settle_refused(session, refund.payment, answer, now)
         row = next((row for row in answer.refund_history if row.refund_order_id == refund.number), None)
         if refund.status is not RefundStatus.UNKNOWN:
-            refund.lease_until = refund.next_attempt_at = None
+            refund.lease_until = None
+            plan_attempt(refund, now)
         elif row is not None:
             _settle_by_history(session, refund, row, now)
         elif (nameless := nameless_rows(refund, answer)) and not _is_disowned(session, refund, tell_rows(nameless)):
             _wait_for_a_person(session, refund, tell_rows(nameless), now)
         elif refund.refusal_code is None:
+            # A process that dies now may have sent it.
+            refund.silent_at = now
             return True
         elif refund.silent_at is None or now - refund.silent_at >= LATE_PROCESSING:
-            refund.lease_until = refund.next_attempt_at = None
+            refund.lease_until = None
             refuse_refund(session, refund, now)
             raise_attention(session, refund, AttentionReason.REFUND_REFUSED, f"{refund.refusal_code}")
         else:
             refund.lease_until = None
             refund.next_attempt_at = refund.silent_at + LATE_PROCESSING
         return False
+
+
+def _settle_refused(session: Session, payment: Payment, answer: Transaction, now: datetime) -> None:
+    """What counts as refused was made all the same: the history is the truth."""
+    rows = {row.refund_order_id: row for row in answer.refund_history}
+    for refund in payment.refunds:
+        row = rows.get(refund.number)
+        if row is None or refund.status is not RefundStatus.REFUSED:
+            continue
+        if refund.amount > payment.refundable:
+            raise_attention(session, payment, AttentionReason.REFUND_FOREIGN, f"refund_tradeNo {row.refund_trade_no}")
+        elif told := tell_amount(refund, row):
+            raise_attention(session, refund, AttentionReason.REFUND_DIFFERS, told)
+        else:
+            settle_refund(session, refund, row, now)
 
 
 def _settle_by_history(session: Session, refund: Refund, row: RefundRecord, now: datetime) -> None:

@@ -23,6 +23,8 @@ log = structlog.get_logger(__name__)
 RESEND_STEPS = (timedelta(seconds=5), timedelta(seconds=15), timedelta(minutes=1), timedelta(minutes=5))
 """Waits between attempts to learn of an unknown refund; the last one repeats."""
 
+_DOUBT, _DOUBT_STEP = timedelta(days=7), timedelta(hours=6)
+
 
 def request_refund(
     db: Database,
@@ -87,11 +89,16 @@ def settle_refund(session: Session, refund: Refund, answer: RefundAnswer | Refun
     refund.debit_amount = whole(answer.debit_amount, "TWD")
     refund.redeem_amount = whole(answer.redeem_amount, refund.currency)
     refund.refunded_at = (answer.refund_time if isinstance(answer, RefundAnswer) else answer.time) or now
-    refund.next_attempt_at = None
     refund.refusal_code = refund.refusal_message = None
     move(session, refund, RefundStatus.DONE, "refunded", detail=f"refund_tradeNo {refund.trade_no or '-'}", at=now)
-    for ended in (AttentionReason.REFUND_UNKNOWN, AttentionReason.REFUND_DIFFERS):
-        clear_attention(session, refund, ended)
+    plan_attempt(refund, now)
+    clear_attention(
+        session,
+        refund,
+        AttentionReason.REFUND_UNKNOWN,
+        AttentionReason.REFUND_DIFFERS,
+        AttentionReason.REFUND_REFUSED,
+    )
     parts = (answer.debit_amount, answer.redeem_amount)
     if refund.currency == "TWD" and None not in parts and sum(part or 0 for part in parts) != refund.amount:
         raise_attention(session, refund, AttentionReason.SUMS_DIFFER, "refund ≠ redeem_amount + debit_amount")
@@ -101,8 +108,8 @@ def refuse_refund(session: Session, refund: Refund, now: datetime) -> None:
     """JKOPay will not give the money back; `refusal_code` and `refusal_message` say why."""
     said = f"{refund.refusal_code} {refund.refusal_message or ''}".strip()
     move(session, refund, RefundStatus.REFUSED, "refund_refused", detail=said, at=now)
-    for ended in (AttentionReason.REFUND_UNKNOWN, AttentionReason.REFUND_DIFFERS):
-        clear_attention(session, refund, ended)
+    plan_attempt(refund, now)
+    clear_attention(session, refund, AttentionReason.REFUND_UNKNOWN, AttentionReason.REFUND_DIFFERS)
 
 
 def mark_unknown(session: Session, refund: Refund, why: str, now: datetime, *, sent: bool = True) -> None:
@@ -114,8 +121,13 @@ def mark_unknown(session: Session, refund: Refund, why: str, now: datetime, *, s
 
 
 def plan_attempt(refund: Refund, now: datetime) -> None:
-    """When to find out more about an unknown refund."""
-    refund.next_attempt_at = now + RESEND_STEPS[min(refund.attempt_count, len(RESEND_STEPS)) - 1]
+    """When to find out more: until the refund ends, and for a week after a refusal that a silence preceded."""
+    if refund.status is RefundStatus.UNKNOWN:
+        refund.next_attempt_at = now + RESEND_STEPS[min(refund.attempt_count, len(RESEND_STEPS)) - 1]
+    elif refund.status is RefundStatus.REFUSED and refund.silent_at is not None and now - refund.silent_at <= _DOUBT:
+        refund.next_attempt_at = now + _DOUBT_STEP
+    else:
+        refund.next_attempt_at = None
 
 
 def locked_refund(session: Session, refund_id: int) -> Refund:
@@ -184,7 +196,6 @@ def _store_silence(session: Session, refund: Refund, silence: WalletSilent, now:
     """The money may have gone back or not. Silence that certainly never left us is resent just the same."""
     log.warning("refund_silent", refund=refund.number, reason=silence.reason)
     if refund.status in (RefundStatus.DONE, RefundStatus.REFUSED):
-        refund.next_attempt_at = None
         return
     if silence.may_have_arrived:
         refund.silent_at = now
@@ -203,7 +214,6 @@ def _store_refusal(session: Session, refund: Refund, refusal: WalletRefused, now
     if refusal.result in ("200", "201"):
         raise_integration_fault(session, _api_name(refund), f"{refusal.result} {refusal.message or ''}".strip())
     if refund.status is RefundStatus.REQUESTED and not isinstance(refusal, RefundInconsistent):
-        refund.next_attempt_at = None
         refuse_refund(session, refund, now)
     else:
         # An earlier send may have been processed, and 105 says one was: only the history can tell (money rule 2).

@@ -9,11 +9,21 @@ from sqlalchemy.orm import Session
 
 from app.db import utc_now
 from app.jkopay import Transaction
-from app.models import AttentionReason, Authorization, Order, OrderStatus, Payment, PaymentStatus, move, record
+from app.models import (
+    AttentionReason,
+    Authorization,
+    Order,
+    OrderStatus,
+    Payment,
+    PaymentStatus,
+    Subscription,
+    move,
+    record,
+)
 from app.models.money import AmountInvalid, to_decimal, to_minor
 from app.services import stock
 from app.services.attention import clear_attention, raise_attention
-from app.services.inquiry_schedule import CLOSING_GRACE
+from app.services.inquiry_schedule import CLOSING_GRACE, is_awaited
 
 PAID, IN_PROGRESS, FAILED, UNPAID, UNKNOWN_ORDER = 0, 1, 100, 101, 102
 """Inquiry statuses (protocol section 3; 1 is of an older edition)."""
@@ -41,7 +51,10 @@ def apply_transaction(session: Session, payment: Payment, answer: Transaction, n
     if answer.status == PAID:
         settle_paid(session, payment, answer, now)
     elif answer.status in (FAILED, UNPAID, UNKNOWN_ORDER):
+        was_awaited = is_awaited(payment)
         _keep_unpaid(session, payment, answer.status, now)
+        if was_awaited and not is_awaited(payment):
+            clear_attention(session, payment, AttentionReason.STATUS_UNKNOWN)
     elif answer.status != IN_PROGRESS:
         raise_attention(session, payment, AttentionReason.STATUS_UNKNOWN, f"status {answer.status}")
 
@@ -77,8 +90,8 @@ def settle_paid(session: Session, payment: Payment, answer: Transaction, now: da
     on_time = payment.status in (PaymentStatus.NEW, PaymentStatus.PENDING) and order.payment_id == payment.id
     _keep_answer(payment, answer)
     move(session, payment, PaymentStatus.PAID, "paid", detail=f"status 0, tradeNo {answer.trade_no or '-'}", at=now)
-    for settled in (AttentionReason.AMOUNT_DIFFERS, AttentionReason.STATUS_UNKNOWN):
-        clear_attention(session, payment, settled)
+    clear_attention(session, payment, AttentionReason.AMOUNT_DIFFERS, AttentionReason.STATUS_UNKNOWN)
+    _end_trouble(session, order, now)
     report_foreign_refunds(session, payment, answer)
     if not _adds_up(answer):
         raise_attention(session, payment, AttentionReason.SUMS_DIFFER, "final_price ≠ redeem_amount + debit_amount")
@@ -105,6 +118,17 @@ def _keep_unpaid(session: Session, payment: Payment, status: int, now: datetime)
         move(session, payment, PaymentStatus.EXPIRED, "expired", detail=f"status {status}", at=now)
     if payment.order.payment_id == payment.id:
         close_order(session, payment.order, "expired", at=now)
+
+
+def _end_trouble(session: Session, order: Order, now: datetime) -> None:
+    """Whatever paid it, the order of a subscription is paid. Authorizations are held before products, everywhere."""
+    if order.subscription is None:
+        return
+    session.get_one(Authorization, order.subscription.authorization_id, with_for_update=True)
+    subscription = session.get_one(Subscription, order.subscription.id, populate_existing=True)
+    if subscription.trouble:
+        subscription.trouble = None
+        record(session, subscription, "trouble_over", at=now)
 
 
 def _end_refused_entry(session: Session, payment: Payment, status: int, now: datetime) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app.models import AttentionReason, OrderStatus, PaymentStatus
+from app.services.attention import list_reasons
 from app.services.payments import renew_link, retry_payment
 from app.services.stock import OutOfStock
 from tests.running import NOTEBOOKS, RunningShop, run_at_once
@@ -100,10 +101,22 @@ def test_the_order_of_a_failed_payment_is_closed_in_the_end_although_an_answer_l
     shop.sandbox.next_answer(INQUIRY, "000", result_object={"transactions": []})
     shop.sweep()
     assert shop.order(order.token).status is OrderStatus.OPEN
-    assert reasons(shop, order) == {AttentionReason.STATUS_UNKNOWN}
+    assert list_reasons(shop.db, order.id) == {AttentionReason.STATUS_UNKNOWN}
     shop.sweep()
     assert shop.order(order.token).status is OrderStatus.CLOSED
+    assert list_reasons(shop.db, order.id) == set()
     assert shop.product("kraft-notebook").reserved == 0
+
+
+def test_what_nobody_knew_for_a_day_is_off_the_list_when_the_payment_expires(shop: RunningShop) -> None:
+    order = shop.buy()
+    shop.age(shop.payment(order), timedelta(days=2))
+    shop.sandbox.next_answer(INQUIRY, "201", message="Validation error")
+    shop.sweep()
+    assert list_reasons(shop.db, order.id) == {AttentionReason.STATUS_UNKNOWN}
+    shop.sweep()
+    assert shop.payment(order).status is PaymentStatus.EXPIRED
+    assert list_reasons(shop.db, order.id) == set()
 
 
 def test_trying_again_after_a_failure_keeps_the_stock_and_makes_one_new_payment(shop: RunningShop) -> None:

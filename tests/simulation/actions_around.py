@@ -74,6 +74,14 @@ def forge(story: Story) -> str | None:
     return f"{number} paid, they say: {status}"
 
 
+def settle_with_store(story: Story) -> str:
+    """JKOPay pays out what the store has there, so that refunds are refused, or more comes in, so that they are not."""
+    balance = story.rng.choice((0, 1_000_000))
+    with story.world.sandbox.database.write() as ledger:
+        ledger.execute("UPDATE stores SET balance = ?", (balance,))
+    return f"balance {balance}"
+
+
 def wait(story: Story) -> str:
     """A moment, an hour, until the morning, a week."""
     rng = story.rng

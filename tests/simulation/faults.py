@@ -24,6 +24,7 @@ class Fate(StrEnum):
     TAMPERED = "processed, and a wrong answer"
     KILLED_BEFORE = "the caller killed before it"
     KILLED_AFTER = "the caller killed after it"
+    KILLED_LATE = "the caller killed, and processed late"
 
 
 ARRIVES = frozenset(
@@ -34,7 +35,7 @@ ARRIVES = frozenset(
 # Silences in which the money moved, and wrong answers to inquiries, are where shops go wrong.
 _FAULTS = {fate: 1 for fate in Fate if fate is not Fate.FINE}
 _FAULTS |= {Fate.SILENT_BEFORE: 2, Fate.SILENT_AFTER: 4, Fate.LATE: 4, Fate.GARBAGE: 2}
-_FAULTS_OF_QUESTIONS = _FAULTS | {Fate.LATE: 0, Fate.TAMPERED: 8}
+_FAULTS_OF_QUESTIONS = _FAULTS | {Fate.LATE: 0, Fate.KILLED_LATE: 0, Fate.TAMPERED: 8}
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,10 @@
 """Nothing goes wrong any more, and time passes through every wait: then everything must have come to an end."""
 
+from dataclasses import replace
 from datetime import timedelta
 
-from tests.simulation.actions_around import deliver, do_due, until_ten
+from tests.simulation.actions_around import deliver, do_due, until_ten, work
+from tests.simulation.faults import CALM
 from tests.simulation.story import Story
 
 _UNRESOLVED = """SELECT 1 FROM orders WHERE status = 'open'
@@ -18,14 +20,15 @@ _THEIRS = """SELECT platform_order_id FROM payments
     UNION ALL SELECT platform_order_id FROM deductions WHERE state = 'paid'
     UNION ALL SELECT refund_order_id FROM refunds
     UNION ALL SELECT platform_authpay_id || ' ' || status FROM authorizations WHERE status != 'ungranted'"""
+_TWO_WORKERS = replace(CALM, bystander=0.2)
 _SHORT, _LATE_IS_OVER, _LINKS_ARE_DEAD = timedelta(seconds=50), timedelta(minutes=10), timedelta(minutes=65)
 _AT_ONCE, _ALL_THE_WAY = 0.8, 0.03
 
 
 def become_quiet(story: Story) -> None:
     """Let everything end that can. Most schedules skip a wait and stop as soon as both sides agree, some go through
-    every wait."""
-    story.be_calm()
+    every wait. A second worker may still be at work."""
+    story.weather, story.bystanders = _TWO_WORKERS, (work,)
     is_told, to_the_end = story.rng.random() < 0.5, story.rng.random() < _ALL_THE_WAY
     story.tell("— quiet —" if is_told else "— quiet, and nothing more is told —")
     _pass(story, _SHORT, is_told=is_told)

@@ -13,7 +13,7 @@ from tests.simulation.story import Act, Story
 from tests.simulation.world import World
 
 _AROUND: Mapping[Act, int] = {around.work: 5, around.deliver: 3, around.wait: 4, around.follow_hint: 1}
-_STAFF: Mapping[Act, int] = {staff.refund: 3, staff.send_form_again: 1}
+_STAFF: Mapping[Act, int] = {staff.refund: 3, staff.send_form_again: 1, around.settle_with_store: 1}
 _SHOP: Mapping[Act, int] = {
     shop.check_out: 2,
     shop.pay: 5,

@@ -183,10 +183,6 @@ class Story:
         self.findings.append(Finding(kind, what))
         self.tell(f"!! {kind}: {what}")
 
-    def be_calm(self) -> None:
-        """Nothing goes wrong any more."""
-        self.weather = CALM
-
     def _strikes(self, where: str) -> bool:
         if self.rng.random() >= self.weather.kill:
             return False

@@ -119,7 +119,7 @@ class Wire:
 
         if fate in ARRIVES:
             return process()
-        if fate is Fate.LATE and prepared.method == "POST":
+        if fate in (Fate.LATE, Fate.KILLED_LATE) and prepared.method == "POST":
             wait = self._story.rng.uniform(1, LATEST.total_seconds())
             ended = self.watch.left(api, body)
             self.late.append(Late(utc_now() + timedelta(seconds=wait), api, lambda: (process(), ended())))
@@ -127,7 +127,7 @@ class Wire:
 
     def _come_back(self, fate: Fate, status: int, answer: bytes) -> Answered:
         match fate:
-            case Fate.KILLED_AFTER:
+            case Fate.KILLED_AFTER | Fate.KILLED_LATE:
                 raise Killed
             case Fate.SILENT_BEFORE | Fate.SILENT_AFTER | Fate.LATE:
                 self._story.take(DEADLINE)
