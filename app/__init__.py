@@ -15,7 +15,14 @@ if TYPE_CHECKING:
 
 
 def connect(settings: "Settings") -> tuple["Database", "Wallet"]:
-    """The database and the wallet that `settings` name."""
+    """The database and the wallet that `settings` name.
+
+    Raises:
+        SettingsError: `database_url` is no address of a database the shop can use.
+    """
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from app.config import SettingsError
     from app.db import Database
     from app.jkopay import compute_digest, verify_digest
     from app.metrics import observe_breaker, observe_call
@@ -23,7 +30,13 @@ def connect(settings: "Settings") -> tuple["Database", "Wallet"]:
     from app.services.guarded_client import GuardedClient
     from app.services.wallet import Wallet
 
-    db = Database(settings.database_url)
+    try:
+        db = Database(settings.database_url)
+    except (SQLAlchemyError, ImportError):
+        raise SettingsError(
+            "Setting DATABASE_URL must be an address such as sqlite:///var/shop.db or "
+            "postgresql+psycopg://user:password@host/name."
+        ) from None
     calls = CallLog(db)
     secret_key = settings.jkopay_secret_key.get_secret_value()
     client = GuardedClient(

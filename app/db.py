@@ -26,6 +26,21 @@ FIRST_SAFE_WAL = (3, 51, 3)
 BUSY_SECONDS = 10
 _PATIENCE_BESIDE = 1
 POOL_SIZE = 16
+# PostgreSQL allows 100 connections to everybody together, so what a crowd needed is closed when it has gone.
+_KEPT_CONNECTIONS = 4
+
+NOTICE_VANISHED = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 15_000,
+}
+"""libpq's settings (seconds; the last one milliseconds) for a server that vanished without a word: the system's own
+would wait a quarter of an hour for it."""
+
+_ROW_PATIENCE = "5s"
+_LONGEST_PAUSE = "60s"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -124,18 +139,35 @@ class Database:
 
 
 def _make_engine(url: str, pool_size: int, patience: float) -> Engine:
-    # Parameters stay out of error messages, which end in the log: they are names, e-mails and secret addresses.
-    if make_url(url).get_backend_name() != "sqlite":
-        engine = create_engine(
-            url,
-            pool_size=pool_size,
-            max_overflow=0,
-            pool_timeout=patience,
-            pool_pre_ping=True,
-            hide_parameters=True,
-        )
-        event.listen(engine, "handle_error", _leave_rows_out)
-        return engine
+    make = _make_sqlite if make_url(url).get_backend_name() == "sqlite" else _make_postgresql
+    return make(url, pool_size, patience)
+
+
+def _make_postgresql(url: str, pool_size: int, patience: float) -> Engine:
+    kept = min(pool_size, _KEPT_CONNECTIONS)
+    engine = create_engine(
+        url,
+        pool_size=kept,
+        max_overflow=pool_size - kept,
+        pool_timeout=patience,
+        pool_pre_ping=True,
+        # Parameters stay out of error messages, which end in the log: they are names, e-mails and secret addresses.
+        hide_parameters=True,
+        connect_args=NOTICE_VANISHED,
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        # Without them one row that somebody holds, or a machine that died holding it, stops everybody in turn.
+        connection.execute(f"SET lock_timeout = '{_ROW_PATIENCE}'")
+        connection.execute(f"SET idle_in_transaction_session_timeout = '{_LONGEST_PAUSE}'")
+        connection.commit()
+
+    event.listen(engine, "handle_error", _leave_rows_out)
+    return engine
+
+
+def _make_sqlite(url: str, pool_size: int, patience: float) -> Engine:
     engine = create_engine(
         url,
         module=sqlite,

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from structlog.contextvars import bound_contextvars
 
 from app.config import Settings, SettingsError, load_settings
@@ -60,9 +61,12 @@ class Sweeper(threading.Thread):
         with bound_contextvars(request_id=new_request_id(), sweep=self.name):
             try:
                 return self._sweep()
+            except SQLAlchemyError as error:
+                # Every sweep meets it again and again until the database is back: a line tells as much as a traceback.
+                log.error("sweep_failed", error=f"{type(error).__name__}: {str(error).splitlines()[0]}")
             except Exception:
                 log.exception("sweep_failed")
-                return 0
+            return 0
 
 
 def start_sweepers(db: Database, wallet: Wallet, stopping: threading.Event) -> list[Sweeper]:
@@ -89,14 +93,14 @@ def run(settings: Settings) -> None:
     from app import connect
 
     db, wallet = connect(settings)
+    if settings.jobs_metrics_port:
+        _serve_metrics(settings, settings.jobs_metrics_port)
     consumer = Queue(settings, db, wallet).huey.create_consumer(workers=QUEUE_WORKERS, initial_delay=0.05)
     stopping = threading.Event()
     start_sweepers(db, wallet, stopping)
     consumer.start()
     heart = Heart(settings, db, stopping)
     heart.start()
-    if settings.jobs_metrics_port:
-        serve_metrics(settings, settings.jobs_metrics_port)
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stopping.set())
     stopping.wait()
@@ -106,17 +110,27 @@ def run(settings: Settings) -> None:
     heart.join(FAREWELL_SECONDS)
 
 
+def _serve_metrics(settings: Settings, port: int) -> None:
+    try:
+        serve_metrics(settings, port)
+    except OSError as error:
+        raise SettingsError(
+            f"Setting JOBS_METRICS_PORT {port} cannot be used: {error.strerror}. Give each jobs process of this "
+            "machine another one, or none."
+        ) from None
+
+
 def main() -> int:
     """Run the jobs of the settings in the environment."""
+    logging.getLogger("huey").setLevel(logging.WARNING)
     try:
         settings = load_settings()
+        configure_logs(settings.log_level)
+        with suppress(KeyboardInterrupt):
+            run(settings)
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    configure_logs(settings.log_level)
-    logging.getLogger("huey").setLevel(logging.WARNING)
-    with suppress(KeyboardInterrupt):
-        run(settings)
     return 0
 
 

@@ -11,12 +11,14 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import func, select
-from sqlalchemy.exc import OperationalError
+from alembic.util import CommandError
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
 
 from app import connect
 from app.config import Settings, SettingsError, load_settings
 from app.db import Database
+from app.queue import make_queue_tables
 from app.services.catalogue import seed_plans, seed_products
 from app.services.staff import PasswordWeak, create_staff, has_staff
 
@@ -38,10 +40,12 @@ def _alone(db: Database) -> Iterator[None]:
     if db.is_sqlite:
         yield
         return
-    with db.engine.connect() as connection:
-        # Ends with the connection, so that a killed process leaves no lock behind.
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        # Another's preparing may take its time. Ends with the connection, so a killed process leaves no lock behind.
+        connection.execute(text("SET lock_timeout = 0"))
         connection.execute(select(func.pg_advisory_lock(_PREPARING)))
         yield
+        connection.detach()
 
 
 def prepare(settings: Settings, *, username: str, password: str) -> None:
@@ -54,6 +58,7 @@ def prepare(settings: Settings, *, username: str, password: str) -> None:
     db, _ = connect(settings)
     with _alone(db):
         migrate(db)
+        make_queue_tables(settings)
         seed_products(db)
         seed_plans(db)
         if password and not has_staff(db):
@@ -73,8 +78,13 @@ def main() -> int:
     except (SettingsError, PasswordWeak) as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    except (OperationalError, OSError) as error:
-        reason = getattr(error, "orig", error)
+    except CommandError as error:
+        sys.stderr.write(
+            f"The tables of DATABASE_URL are those of another version of the shop ({error}): start that version.\n"
+        )
+        return 2
+    except (DBAPIError, OSError) as error:
+        reason = str(getattr(error, "orig", error)).splitlines()[0]
         sys.stderr.write(
             f"The database of DATABASE_URL cannot be used: {reason}. Check the address and its permissions.\n"
         )

@@ -13,7 +13,7 @@ from sqlalchemy import make_url
 from structlog.contextvars import bound_contextvars, get_contextvars
 
 from app.config import Settings
-from app.db import FIRST_SAFE_WAL, Database
+from app.db import FIRST_SAFE_WAL, NOTICE_VANISHED, Database
 from app.services.details import detail_soon
 from app.services.inquiries import inquire_soon
 from app.services.wallet import Wallet
@@ -25,7 +25,7 @@ class Queue:
     """The queue of one process, bound to its database and wallet. Web processes only put into it."""
 
     def __init__(self, settings: Settings, db: Database, wallet: Wallet) -> None:
-        self.huey = _make_huey(settings)
+        self.huey = _make_huey(settings, create_tables=False)
 
         @self.huey.task()  # type: ignore[untyped-decorator]
         def inquire_payment(payment_id: int, request_id: str = "") -> None:
@@ -61,10 +61,15 @@ def _follow(wallet: Wallet, request_id: str, ask: Callable[[], None]) -> None:
             ask()
 
 
-def _make_huey(settings: Settings) -> Huey:
+def make_queue_tables(settings: Settings) -> None:
+    """Make what the queue needs. By one process: PostgreSQL lets two that make the same table at once fail."""
+    _make_huey(settings, create_tables=True).storage.close()
+
+
+def _make_huey(settings: Settings, *, create_tables: bool) -> Huey:
     if make_url(settings.database_url).get_backend_name() != "sqlite":
         dsn = make_url(settings.database_url).set(drivername="postgresql").render_as_string(hide_password=False)
-        return PostgresHuey("shop", dsn=dsn, results=False)
+        return PostgresHuey("shop", dsn=dsn, results=False, create_tables=create_tables, **NOTICE_VANISHED)
     queue = settings.data_dir / "queue.db"
     # The same rule as for the shop's own database, but by the stdlib's SQLite, which is what huey uses.
     wal = sqlite3.sqlite_version_info >= FIRST_SAFE_WAL

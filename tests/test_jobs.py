@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -11,10 +12,13 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
-from app.db import utc_now
+from app.db import Database, utc_now
+from app.jobs import Sweeper
 from app.models import OrderStatus, Payment, PaymentStatus
 from app.queue import Queue
+from app.services.inquiries import sweep_links
 from tests.running import RunningShop
 
 
@@ -90,6 +94,11 @@ def test_a_bad_setting_is_one_sentence(tmp_path: Path) -> None:
     assert process.stderr.count(b"\n") == 1
 
 
+def rename(shop: RunningShop, table: str, to: str) -> None:
+    with shop.db.write() as session:
+        session.execute(text(f"ALTER TABLE {table} RENAME TO {to}"))
+
+
 def test_a_queue_that_cannot_be_written_does_not_fail_the_request(shop: RunningShop) -> None:
     queue = Queue(shop.settings, shop.db, shop.wallet)
     if shop.db.is_sqlite:
@@ -98,7 +107,23 @@ def test_a_queue_that_cannot_be_written_does_not_fail_the_request(shop: RunningS
         file.unlink()
         file.mkdir()
     else:
-        with shop.db.write() as session:
-            session.execute(text("DROP TABLE huey_task"))
+        rename(shop, "huey_task", "away")
     queue.ask_soon(1)
     assert shop.payment(shop.buy()).status is PaymentStatus.PENDING
+    if not shop.db.is_sqlite:
+        rename(shop, "away", "huey_task")
+
+
+def test_a_sweep_without_its_database_is_one_line(shop: RunningShop, tmp_path: Path) -> None:
+    nowhere = Database(f"sqlite:///{tmp_path / 'nowhere' / 'shop.db'}")
+    stopping = threading.Event()
+
+    def sweep() -> int:
+        stopping.set()
+        return sweep_links(nowhere, shop.wallet)
+
+    with capture_logs() as lines:
+        Sweeper("links", sweep, stopping, None).run()
+    (line,) = [line for line in lines if line["event"] == "sweep_failed"]
+    assert line["error"].startswith("OperationalError: ")
+    assert "exc_info" not in line

@@ -11,7 +11,10 @@ from app.services.heartbeat import count_alive
 
 # English and without addresses: they are for whoever runs the shop, and anybody may ask.
 _DATABASE = "The database does not answer. Start it, or check DATABASE_URL; `python -m app.prepare` makes the tables."
-_JOBS = "No jobs process was heard of for 30 s. Start `python -m app.jobs` with the same settings."
+_JOBS = (
+    "No jobs process was heard of for 30 s. Start `python -m app.jobs` with the same settings; where it runs, it "
+    "cannot write to the database: its disk may be full."
+)
 _JKOPAY = (
     "JKOPay does not answer. Nothing is lost: calls start again by themselves. Check the network and JKOPAY_BASE_URL."
 )

@@ -24,6 +24,8 @@ class BreakablePostgresql:
         """Another transaction holds the tables for longer than anybody waits."""
 
         def be_impatient(connection: Any, _record: object) -> None:
+            (patience,) = connection.execute("SHOW lock_timeout").fetchone()
+            assert patience == "5s", "the shop's own patience, which is only made shorter here"
             connection.execute("SET lock_timeout = 20")
             connection.commit()
 

@@ -10,10 +10,12 @@ import pytest
 import yaml
 
 from app.config import Settings
+from app.db import POOL_SIZE
 from app.sandbox.settings import SandboxSettings
 
 ROOT = Path(__file__).resolve().parents[2]
 # Read by `python -m app.prepare`, not kept among the settings.
+SHOPS_WALLET = {"JKOPAY_BASE_URL", "JKOPAY_API_KEY", "JKOPAY_SECRET_KEY"}
 ACCOUNT = {"ADMIN_USERNAME", "ADMIN_PASSWORD"}
 
 
@@ -58,7 +60,24 @@ def test_every_variable_is_a_setting_that_exists(services: dict[str, dict[str, A
     sandbox = {f"SANDBOX_{name.upper()}" for name in SandboxSettings.model_fields}
     for name, service in of_ours(services).items():
         given = set(service["environment"])
-        assert given <= (sandbox if name == "sandbox" else shop), name
+        assert given <= (sandbox | SHOPS_WALLET if name == "sandbox" else shop), name
+
+
+def test_the_sandbox_can_see_that_the_shop_is_at_jkopays_and_is_shown_to_this_machine_only(
+    services: dict[str, dict[str, Any]],
+) -> None:
+    assert services["sandbox"]["environment"].keys() >= SHOPS_WALLET
+    assert services["sandbox"]["network_mode"] == "service:front"
+    assert [port for port in services["front"]["ports"] if port.endswith(":5001")] == ["127.0.0.1:5001:5001"]
+
+
+def test_postgresql_has_room_for_every_process_and_an_operator(services: dict[str, dict[str, Any]]) -> None:
+    *_, allowed = services["postgres"]["command"]
+    workers = 2 * sum(name.startswith("web-") for name in services)
+    jobs = sum(name.startswith("jobs-") for name in services)
+    # The pool, the call log's connection, and those of the queue: one that puts, or two workers and the consumer.
+    needed = workers * (POOL_SIZE + 2) + jobs * (POOL_SIZE + 4)
+    assert int(allowed.removeprefix("max_connections=")) >= 2 * needed
 
 
 def test_every_setting_without_a_default_is_given(services: dict[str, dict[str, Any]]) -> None:

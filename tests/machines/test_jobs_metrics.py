@@ -5,7 +5,7 @@ from pathlib import Path
 
 import requests
 
-from tests.machines.processes import Machines, eventually
+from tests.machines.processes import PATIENCE, Machines, eventually
 from tests.running import RunningShop
 
 TOKEN = "a token of the tests"
@@ -51,3 +51,13 @@ def test_with_a_token_only_its_bearer_reads_them(shop: RunningShop, tmp_path: Pa
     assert monitor is not None
     assert (stranger.status_code, monitor.status_code) == (403, 200)
     assert "jkopay_breaker_open 0.0" in monitor.text
+
+
+def test_a_port_that_is_taken_is_named_before_any_work_begins(shop: RunningShop, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken, Machines(shop.settings, tmp_path) as machines:
+        port = taken.getsockname()[1]
+        process = machines.start_jobs("jobs", JOBS_METRICS_PORT=str(port))
+        assert process.wait(PATIENCE) == 2
+        said = machines.log("jobs")
+    assert said.startswith(f"Setting JOBS_METRICS_PORT {port} cannot be used: ")
+    assert said.count("\n") == 1

@@ -26,4 +26,6 @@ def test_three_machines_prepare_one_database(empty_postgresql: str, tmp_path: Pa
     with engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM staff")).scalar_one() == 1
         assert connection.execute(text("SELECT count(*) - count(DISTINCT slug) FROM products")).scalar_one() == 0
+        queue = text("SELECT count(*) FROM pg_tables WHERE tablename LIKE 'huey_%'")
+        assert connection.execute(queue).scalar_one() == 4
     engine.dispose()
