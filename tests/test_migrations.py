@@ -1,13 +1,16 @@
 """The migrations make what the models say, and can be taken back, on both databases."""
 
+import threading
 from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import inspect
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
 
 from app.db import Database
+from tests.databases import prepare_sqlite
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -17,13 +20,36 @@ def db(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
     return Database(request.getfixturevalue("empty_postgresql"))
 
 
-def test_up_is_the_models_and_down_leaves_nothing(db: Database) -> None:
+def configure(db: Database) -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent.parent / "app" / "migrations"))
     config.attributes["engine"] = db.engine
+    return config
+
+
+def test_up_is_the_models_and_down_leaves_nothing(db: Database) -> None:
+    config = configure(db)
     command.upgrade(config, "head")
     command.check(config)
     command.downgrade(config, "base")
     assert inspect(db.engine).get_table_names() == ["alembic_version"]
     command.upgrade(config, "head")
     db.close()
+
+
+def test_a_process_that_writes_meanwhile_is_waited_for(tmp_path: Path) -> None:
+    old = Database(prepare_sqlite(tmp_path))
+    config = configure(old)
+    command.downgrade(config, "-1")
+    with old.engine.connect().execution_options(begin="IMMEDIATE") as other:
+        other.execute(text("UPDATE products SET on_hand = on_hand + 1"))
+        upgrading = threading.Thread(target=command.upgrade, args=(config, "head"))
+        upgrading.start()
+        upgrading.join(0.5)
+        assert upgrading.is_alive()
+        other.commit()
+    upgrading.join()
+    with old.engine.connect() as connection:
+        head = ScriptDirectory.from_config(config).get_current_head()
+        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == head
+    old.close()

@@ -5,7 +5,8 @@ from alembic import context
 from app import models  # noqa: F401  so that every table is known
 from app.db import Base
 
-with context.config.attributes["engine"].connect() as connection:
+# On SQLite a transaction that reads first and writes then fails where another process writes in between.
+with context.config.attributes["engine"].connect().execution_options(begin="IMMEDIATE") as connection:
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
