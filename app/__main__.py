@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from app.launch import CannotStart
 from app.launch.addresses import check_free, loopback_url, people_url
-from app.launch.local_settings import fill_in, keep_local_keys, read_chosen_settings
+from app.launch.local_settings import fill_in, keep_local_keys, read_chosen_settings, write_settings_file
 from app.launch.supervisor import ChildEnded, StopAsked, Supervisor, answers
 
 SERVER = Path(__file__).with_name("server.py")
@@ -31,6 +31,7 @@ def main() -> int:
             people_url(options.host, options.port),
             people_url(options.host, options.sandbox_port),
         )
+        write_settings_file(options.data_dir, settings)
     except CannotStart as reason:
         sys.stderr.write(f"{reason}\n")
         return 2

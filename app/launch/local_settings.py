@@ -11,6 +11,17 @@ from dotenv import dotenv_values
 
 from app.launch import CannotStart
 
+_OF_A_COMMAND = (
+    "JKOPAY_BASE_URL",
+    "JKOPAY_STORE_ID",
+    "JKOPAY_API_KEY",
+    "JKOPAY_SECRET_KEY",
+    "SECRET_KEY",
+    "PUBLIC_URL",
+    "DATABASE_URL",
+    "DATA_DIR",
+)
+
 
 def read_chosen_settings() -> dict[str, str]:
     """What a person set in the environment or, behind it, in `.env`; a name without a value is not set.
@@ -67,6 +78,21 @@ def fill_in(
     # At JKOPay this address is registered by contract.
     told = {"SANDBOX_CANCELLATION_URL": f"{shop_url}/jkopay/cancellations"}
     return {**told, **settings, "SANDBOX_PUBLIC_URL": sandbox_url}
+
+
+def write_settings_file(data_dir: Path, settings: Mapping[str, str]) -> None:
+    """Write what is needed to run a command beside this shop: `flask --env-file var/shop.env --app app …`.
+
+    Raises CannotStart when the file cannot be written.
+    """
+    quoted = {
+        name: settings[name].replace("\\", "\\\\").replace("'", "\\'") for name in _OF_A_COMMAND if name in settings
+    }
+    path = data_dir / "shop.env"
+    try:
+        _replace(path, "".join(f"{name}='{value}'\n" for name, value in quoted.items()))
+    except OSError as error:
+        raise CannotStart(f"Cannot write {path}: {error.strerror}.") from error
 
 
 def _new_keys() -> dict[str, str]:

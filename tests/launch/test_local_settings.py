@@ -1,9 +1,10 @@
 from pathlib import Path
 
 import pytest
+from dotenv import dotenv_values
 
 from app.launch import CannotStart
-from app.launch.local_settings import fill_in, keep_local_keys, read_chosen_settings
+from app.launch.local_settings import fill_in, keep_local_keys, read_chosen_settings, write_settings_file
 
 
 @pytest.fixture(autouse=True)
@@ -77,3 +78,14 @@ def test_a_file_of_settings_that_cannot_be_read_is_said(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(CannotStart, match=r"\.env cannot be read"):
         read_chosen_settings()
+
+
+def test_commands_find_the_settings_of_a_running_shop_which_only_their_owner_reads(tmp_path: Path) -> None:
+    odd = {**settings(tmp_path), "SECRET_KEY": "it's \\ odd"}
+    write_settings_file(tmp_path, odd)
+    path = tmp_path / "shop.env"
+    assert path.stat().st_mode & 0o777 == 0o600
+    read = dotenv_values(path)
+    assert read == {name: odd[name] for name in read}
+    assert read["SECRET_KEY"] == "it's \\ odd"
+    assert "ADMIN_PASSWORD" not in read

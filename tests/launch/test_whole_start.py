@@ -81,6 +81,13 @@ def processes_of(folder: Path) -> list[str]:
     return found
 
 
+def run_command(folder: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
+    """A command of the README beside the running shop."""
+    command = [sys.executable, "-m", "flask", "--env-file", "var/shop.env", "--app", "app", *words]
+    bare = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+    return subprocess.run(command, cwd=folder, env=bare, capture_output=True, check=False)
+
+
 def test_everything_starts_is_told_and_ends_within_3_s_and_starts_again_the_same(
     launch: Launch, ports: tuple[int, int], tmp_path: Path
 ) -> None:
@@ -91,6 +98,7 @@ def test_everything_starts_is_told_and_ends_within_3_s_and_starts_again_the_same
     for told in (shop, sandbox, f"{shop}admin/", "admin", keys["ADMIN_PASSWORD"], "商店", "錢包", "後台"):
         assert told in block
     assert get(ports[0], "/") == get(ports[0], "/healthz") == get(ports[1], "/_sandbox/health") == 200
+    assert run_command(tmp_path, "sandbox", "trigger", "payment.paid").returncode == 0
     page = socket.create_connection(("127.0.0.1", ports[0]))
     asked = time.monotonic()
     first.send_signal(signal.SIGINT)
