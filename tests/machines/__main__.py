@@ -16,6 +16,8 @@ from tests.services.travelling import MONDAY
 from tests.shop_server import ShopServer
 
 ORDERS = 10_000
+SOON = 300
+"""Seconds after JKOPay's return within which all must be known."""
 
 
 def main() -> int:
@@ -31,11 +33,14 @@ def main() -> int:
         sandbox.stop()
     sys.stdout.write(
         f"JKOPay away for 24 h with {outage.orders:,} orders open, one jobs process on SQLite:\n"
-        f"  meanwhile   {outage.probes} probes, no other question; a checkout took {outage.checkout_seconds:.2f} s\n"
-        f"  its return  all known after {outage.drained:.0f} s by {outage.inquiries} inquiries: {outage.returned}\n"
+        f"  meanwhile   {outage.questions} questions, {outage.probes} of them probes; "
+        f"a checkout took {outage.checkout_seconds:.2f} s\n"
+        f"  its return  {outage.returned} after {outage.drained:.0f} s by {outage.inquiries} inquiries\n"
         f"Took {time.monotonic() - started:.0f} s.\n"
     )
-    return 0
+    faults = [*outage.faults, *([f"more than {SOON} s after its return"] if outage.drained > SOON else [])]
+    sys.stdout.writelines(f"!! {fault}\n" for fault in faults)
+    return int(bool(faults))
 
 
 if __name__ == "__main__":

@@ -19,6 +19,8 @@ PAID = 40
 SHOPPERS_MEANWHILE = 10
 PATIENCE = 1800
 HOURS = 24
+SPARE = 10
+"""Inquiries beyond one of 20 orders: of what was being asked about or fell due between two sweeps."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,18 @@ class Outage:
     returned: dict[str, int]
     inquiries: int
     drained: float
+
+    @property
+    def faults(self) -> list[str]:
+        """What must not be: questions while nobody answers, a lost or unended order, or too many inquiries."""
+        ended = {"paid": PAID, "closed": self.orders - PAID}
+        said = (
+            (self.questions != self.probes, f"{self.questions - self.probes} questions while JKOPay was away"),
+            (self.away != {"open": self.orders}, f"ended by silence: {self.away}"),
+            (self.returned != ended, f"known after its return: {self.returned}, not {ended}"),
+            (self.inquiries > self.orders / 20 + SPARE, f"{self.inquiries} inquiries for {self.orders} orders"),
+        )
+        return [text for is_wrong, text in said if is_wrong]
 
 
 def live_through(shop: RunningShop, clock: time_machine.Traveller, count: int) -> Outage:

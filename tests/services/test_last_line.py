@@ -76,9 +76,10 @@ def test_no_negative_stock_and_no_promise_beyond_it(shop: RunningShop, change: s
 @pytest.mark.usefixtures("clock")
 def test_no_second_charge_in_flight(shop: RunningShop) -> None:
     authorization = shop.bind()
-    for _ in range(2):
-        tap(shop, authorization)
-    with pytest.raises(IntegrityError):
+    shop.sandbox.next_answer("POST /platform/authpay/transaction", "303", times=2)
+    for number in range(2):
+        tap(shop, authorization, key=f"tap-{number}")
+    with pytest.raises(IntegrityError, match=r"uq_payments_in_flight|payments\.authorization_id"):
         write(shop, "UPDATE payments SET status = 'pending' WHERE kind = 'charge'")
 
 
