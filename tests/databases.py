@@ -149,7 +149,8 @@ def prepare_sqlite(folder: Path) -> str:
 def drop_guards(session: Session) -> None:
     """Let this transaction write what the triggers refuse: as somebody would who owns the database."""
     if session.get_bind().dialect.name == "sqlite":
-        for name in ("refunds_within_paid_insert", "refunds_within_paid_update", "paid_stays_paid"):
+        guards = ("refunds_within_paid_insert", "refunds_within_paid_update", "paid_stays_paid", "done_stays_done")
+        for name in guards:
             session.execute(text(f"DROP TRIGGER IF EXISTS {name}"))
     else:
         for table in ("payments", "refunds"):

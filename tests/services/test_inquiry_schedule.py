@@ -2,9 +2,13 @@
 
 import itertools
 from datetime import UTC, datetime, timedelta
+from inspect import signature
 
+from app.jkopay import JkopayClient
 from app.models import Order, OrderStatus, Payment, PaymentStatus
-from app.services.inquiry_schedule import CLOSING_GRACE, PAYMENT_VALID, next_inquiry_at
+from app.services.charge_recovery import CHARGES_DUE
+from app.services.inquiry_schedule import CLOSING_GRACE, LEASE, PAYMENT_VALID, next_inquiry_at
+from app.services.refund_recovery import REFUND_LEASE, REFUNDS_DUE
 
 START = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
 
@@ -31,6 +35,19 @@ def ask_until_it_stops(payment: Payment) -> list[datetime]:
         payment.inquiry_count += 1
         now = due
     return asked
+
+
+def test_a_lease_outlasts_the_calls_that_are_made_under_it() -> None:
+    longest_call = timedelta(seconds=signature(JkopayClient).parameters["deadline"].default)
+    assert longest_call == timedelta(seconds=15)
+    assert longest_call * 2 <= LEASE
+    # An inquiry and a resend.
+    assert longest_call * 3 <= REFUND_LEASE
+    assert CHARGES_DUE.lease == REFUNDS_DUE.lease == REFUND_LEASE
+
+
+def test_goods_are_kept_until_the_last_second_can_be_known_of() -> None:
+    assert timedelta(seconds=90) <= CLOSING_GRACE
 
 
 def test_while_the_qr_lives_no_wait_is_longer_than_twenty_seconds() -> None:

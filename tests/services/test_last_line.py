@@ -65,6 +65,14 @@ def test_what_was_paid_stays_as_it_is(shop: RunningShop, change: str) -> None:
         write(shop, f"UPDATE payments SET {change}")  # noqa: S608
 
 
+@pytest.mark.parametrize("change", ["status = 'refused'", "amount = amount - 1", "currency = 'USD'", "payment_id = 1"])
+def test_what_was_given_back_stays_as_it_is(shop: RunningShop, change: str) -> None:
+    shop.paid()
+    refund(shop, shop.payment(shop.paid()), "one", 2)
+    with pytest.raises(IntegrityError, match="done_stays_done"):
+        write(shop, f"UPDATE refunds SET {change} WHERE number = 'one'")  # noqa: S608
+
+
 @pytest.mark.parametrize(
     "change", ["on_hand = -1", "reserved = -1", "reserved = on_hand + 1", "price = 0", "on_hand = reserved - 1"]
 )
