@@ -20,6 +20,7 @@ from app.sandbox.delivery_log import (
 from app.services.charge_recovery import sweep_charges
 from app.services.details import sweep_authorizations
 from app.services.inquiries import sweep_links, sweep_payments
+from app.services.inquiry_schedule import CLOSING_GRACE, PAYMENT_VALID
 from app.services.numbers import TAIPEI
 from app.services.refund_recovery import sweep_refunds
 from app.services.subscriptions import sweep_subscriptions
@@ -94,6 +95,13 @@ def wait(story: Story) -> str:
         lambda: until_ten() + timedelta(days=rng.choice((0, 1, 6, 29))),
     )
     span = rng.choice(spans)()
+    story.let_pass(span)
+    return str(span)
+
+
+def let_links_end(story: Story) -> str:
+    """The last moment of every link there is passes, and the time in which stock is kept for late money."""
+    span = PAYMENT_VALID + CLOSING_GRACE + timedelta(seconds=1)
     story.let_pass(span)
     return str(span)
 

@@ -16,9 +16,10 @@ _BUGS: Mapping[tuple[str, ...], tuple[Callable[[], Bug], ...]] = {
         bugs_payments.currency_not_compared,
         bugs_payments.strange_links_accepted,
         bugs_payments.new_number_on_resend,
-        bugs_payments.late_payment_dropped,
+        bugs_payments.unpaid_taken_for_failed,
         bugs_payments.asking_stops_with_the_link,
     ),
+    ("late",): (bugs_payments.late_payment_dropped, bugs_payments.paid_twice_not_told),
     ("crowd",): (bugs_payments.match_rows_by_position,),
     ("refunds",): (
         bugs_refunds.new_refund_id_on_retry,

@@ -14,9 +14,9 @@ from app.db import Database
 from app.jkopay import Transaction, client
 from app.jkopay.inquiry import Inquiry, read_inquiry
 from app.jkopay.transaction import read_transaction
-from app.models import ENDED_UNPAID, OrderStatus, Payment, PaymentStatus, move
+from app.models import ENDED_UNPAID, AttentionReason, OrderStatus, Payment, PaymentStatus, move
 from app.models.money import to_decimal
-from app.services import inquiries, inquiry_schedule, notifications, payments, settlement, stock
+from app.services import attention, inquiries, inquiry_schedule, notifications, payments, settlement, stock
 from app.services.settlement import locked_payment, settle_paid
 from app.services.wallet import Wallet
 from app.web import callbacks
@@ -151,10 +151,31 @@ def late_payment_dropped() -> Bug:
     apply = settlement.apply_transaction
 
     def drop(session: Session, payment: Payment, answer: Transaction, now: datetime) -> None:
-        if payment.status not in ENDED_UNPAID:
+        if payment.status not in ENDED_UNPAID or answer.status != settlement.PAID:
             apply(session, payment, answer, now)
 
     return patch.object(inquiries, "apply_transaction", drop)
+
+
+def unpaid_taken_for_failed() -> Bug:
+    """Not paid yet counts as failed."""
+    keep = settlement._keep_unpaid
+
+    def fail(session: Session, payment: Payment, _status: int, now: datetime) -> None:
+        keep(session, payment, settlement.FAILED, now)
+
+    return patch.object(settlement, "_keep_unpaid", fail)
+
+
+def paid_twice_not_told() -> Bug:
+    """A second payment of an order is taken and put before nobody."""
+    tell = attention.raise_attention
+
+    def keep_quiet(session: Session, row: Payment, reason: AttentionReason, detail: str = "") -> None:
+        if reason is not AttentionReason.PAID_TWICE:
+            tell(session, row, reason, detail)
+
+    return patch.object(settlement, "raise_attention", keep_quiet)
 
 
 def asking_stops_with_the_link() -> Bug:

@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -79,14 +80,14 @@ def in_any_order(rng: random.Random, answer: bytes) -> bytes:
     return json.dumps(data).encode()
 
 
-def tamper(rng: random.Random, answer: bytes) -> bytes:
-    """An answer that is well formed and wrong: rows of an inquiry left out, or of another amount or
-    currency; a link on a strange host. Never one that hides money that moved."""
+def tamper(rng: random.Random, answer: bytes, deny: Callable[[str], bool]) -> bytes:
+    """An answer that is well formed and wrong: rows of an inquiry left out, of another amount or currency, or of
+    money that JKOPay does not know of yet, where `deny` allows it; a link on a strange host."""
     data: dict[str, Any] = json.loads(answer)
     if data["result"] != "000":
         return answer
     found = data["result_object"] or {}
-    match rng.choice(("left out", "amount", "amount", "currency", "currency")):
+    match rng.choice(("left out", "amount", "amount", "currency", "currency", "not yet", "not yet", "not yet")):
         case _ if "payment_url" in found:
             found["payment_url"] = "https://jkopay.example.net/pay"
         case _ if "authpay_url" in found:
@@ -97,7 +98,16 @@ def tamper(rng: random.Random, answer: bytes) -> bytes:
             _claim_paid(rng.choice(found["transactions"]), "TWD", "1")
         case "currency" if "transactions" in found:
             _claim_paid(rng.choice(found["transactions"]), "JPY", None)
+        case "not yet" if "transactions" in found:
+            found["transactions"] = [
+                _unpaid(row) if row["status"] == 0 and deny(row["platform_order_id"]) else row
+                for row in found["transactions"]
+            ]
     return json.dumps(data).encode()
+
+
+def _unpaid(row: dict[str, Any]) -> dict[str, Any]:
+    return {"platform_order_id": row["platform_order_id"], "status": 101}
 
 
 def _claim_paid(row: dict[str, Any], currency: str, amount: str | None) -> None:

@@ -26,6 +26,7 @@ _REFUND_MOVES = """SELECT h.subject, h.to_status, r.amount, p.number, p.amount F
     WHERE h.to_status IS NOT NULL ORDER BY h.id"""
 _ASKED_THERE = "SELECT platform_order_id FROM orders UNION ALL SELECT platform_order_id FROM deductions"
 _UNHEARD_REFUSALS = "SELECT number FROM payments WHERE kind = 'payment' AND status = 'refused' AND refusal_code IS NULL"
+_FAILED = "SELECT DISTINCT subject FROM history WHERE event = 'failed'"
 _CLOSED_EARLY = """SELECT o.number FROM history h JOIN orders o ON o.number = h.subject
     JOIN payments p ON p.id = o.payment_id AND p.kind = 'payment' AND p.created_at < h.at AND h.at < p.valid_until
     WHERE h.to_status = 'closed' AND h.event = 'expired'"""
@@ -41,6 +42,9 @@ def compare(story: Story) -> None:
     _compare_authorizations(story, moves)
     for (number,) in story.world.rows(_UNHEARD_REFUSALS):
         story.finding("lost", f"{number} counts as refused, and JKOPay never said so")
+    for (number,) in story.world.rows(_FAILED):
+        if number not in story.wire.failed:
+            story.finding("phantom", f"{number} counts as failed, and JKOPay never said so")
     for (number,) in story.world.rows(_CLOSED_EARLY):
         story.finding("lost", f"order {number} was closed while it could be paid")
     for (number,) in story.world.rows(_USED_UP):
@@ -83,8 +87,9 @@ def _compare_payments(story: Story, moves: dict[tuple[str, str], datetime], atte
         given_up = closed_at is not None and begun_at < closed_at <= moves[number, "paid"]
         if given_up and (number, "paid_late") not in attention and is_current:
             story.finding("lost", f"{number} came late, and nobody is told")
-        # Where JKOPay told of another amount, a person decides, and meanwhile the goods are given back.
-        is_told = (number, "amount_differs") in attention
+        # Where JKOPay told of another amount, a person decides, and meanwhile the goods are given back; so they are
+        # where it did not know of the money yet.
+        is_told = (number, "amount_differs") in attention or number in story.wire.denied
         was_paid = closed_at is not None and _at(there[number][2]) < closed_at < moves[number, "paid"]
         if was_paid and is_current and not is_told:
             story.finding("lost", f"order {order} was given up although {number} had been paid")

@@ -46,6 +46,10 @@ _STOCK: tuple[Act, ...] = (shop.check_out, shop.check_out, shop.check_out)
 _THEMES: Mapping[str, tuple[tuple[Act, ...], Mapping[Act, int]]] = {
     "paying": ((shop.check_out,), {**_AROUND, **_SHOP}),
     "crowd": (_STOCK, {**_AROUND, **_SHOP}),
+    "late": (
+        (shop.check_out, shop.pay, around.let_links_end, around.work, shop.retry, shop.pay),
+        {**_AROUND, **_SHOP},
+    ),
     "refunds": ((shop.check_out, shop.pay, around.work, staff.refund), {**_AROUND, **_STAFF}),
     "one tap": ((consent.bind, consent.grant, around.work), {**_AROUND, **_ONE_TAP, **_STAFF}),
     "everything": ((shop.check_out, shop.pay, around.work), {**_AROUND, **_SHOP, **_STAFF}),

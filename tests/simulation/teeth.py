@@ -8,7 +8,7 @@ from tests.simulation.run import THEMES, tell_story
 from tests.simulation.story import Story
 from tests.simulation.world import the_world
 
-MOST = 200
+MOST = 400
 """Schedules before a bug counts as missed."""
 
 

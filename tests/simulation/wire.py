@@ -1,9 +1,10 @@
 """The wire between shop and JKOPay, both ways, without a socket: what is handed over, lost, late or spoiled."""
 
 import io
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import requests
@@ -47,6 +48,9 @@ class Late:
     process: Callable[[], object]
 
 
+_LAG = timedelta(hours=2)
+_PAID_AT = """SELECT paid_at FROM payments WHERE platform_order_id = ?
+    UNION ALL SELECT paid_at FROM deductions WHERE platform_order_id = ?"""
 _TAKEN = "SELECT platform_order_id FROM deductions WHERE state = 'paid'"
 
 
@@ -57,6 +61,10 @@ class Wire:
     def __init__(self, story: "Story") -> None:
         self._story = story
         self.late: list[Late] = []
+        self.failed: set[str] = set()
+        """Numbers about which JKOPay said 100."""
+        self.denied: set[str] = set()
+        """Numbers about which JKOPay said 101 although they were paid."""
         self.watch = Watch(story.finding, lambda number: (number,) in story.world.ledger(_TAKEN))
 
     def send(self, prepared: PreparedRequest, **_: object) -> Answered:
@@ -78,6 +86,7 @@ class Wire:
             story.let_bystander_act()
             status, answer = self._deliver(prepared, api, body, fate)
             story.let_bystander_act()
+        self._note_failed(answer)
         return self._come_back(fate, status, in_any_order(story.rng, answer))
 
     def post(self, url: str, body: bytes, digest: str | None) -> tuple[int, bytes]:
@@ -125,6 +134,19 @@ class Wire:
             self.late.append(Late(utc_now() + timedelta(seconds=wait), api, lambda: (process(), ended())))
         return 0, b""
 
+    def _note_failed(self, answer: bytes) -> None:
+        if b"100" in answer:
+            found = json.loads(answer)["result_object"] or {}
+            rows = found.get("transactions", [found])
+            self.failed |= {row["platform_order_id"] for row in rows if row.get("status") == 100}
+
+    def _deny(self, number: str) -> bool:
+        """JKOPay may know of money a while after it moved."""
+        ((paid_at,),) = self._story.world.ledger(_PAID_AT, number, number)
+        is_new = utc_now() - datetime.fromtimestamp(paid_at / 1000, UTC) < _LAG
+        self.denied |= {number} if is_new else set()
+        return is_new
+
     def _come_back(self, fate: Fate, status: int, answer: bytes) -> Answered:
         match fate:
             case Fate.KILLED_AFTER | Fate.KILLED_LATE:
@@ -141,7 +163,7 @@ class Wire:
             case Fate.GARBAGE:
                 answer = answer[: len(answer) // 2]
             case Fate.TAMPERED:
-                answer = tamper(self._story.rng, answer)
+                answer = tamper(self._story.rng, answer, self._deny)
             case _:
                 self._story.tell(f"    {answer[:60].decode(errors='replace')}")
         return Answered(status, Body(answer), {})
