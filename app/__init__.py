@@ -20,10 +20,8 @@ def connect(settings: "Settings") -> tuple["Database", "Wallet"]:
     Raises:
         SettingsError: `database_url` is no address of a database the shop can use.
     """
-    from sqlalchemy.exc import SQLAlchemyError
-
     from app.config import SettingsError
-    from app.db import Database
+    from app.db import AddressUnusable, Database
     from app.jkopay import compute_digest, verify_digest
     from app.metrics import observe_breaker, observe_call
     from app.services.api_calls_log import CallLog
@@ -32,7 +30,7 @@ def connect(settings: "Settings") -> tuple["Database", "Wallet"]:
 
     try:
         db = Database(settings.database_url)
-    except (SQLAlchemyError, ImportError):
+    except AddressUnusable:
         raise SettingsError(
             "Setting DATABASE_URL must be an address such as sqlite:///var/shop.db or "
             "postgresql+psycopg://user:password@host/name."

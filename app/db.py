@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import DateTime, Engine, Enum, MetaData, create_engine, event, make_url
 from sqlalchemy.engine import Dialect, ExceptionContext
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -92,12 +93,20 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+class AddressUnusable(Exception):
+    """Not the address of a database that the shop can open. It is not quoted: it may hold a password."""
+
+
 class Database:
     """One database and its two transactions: `read()` ends without a commit, `write()` commits or rolls back."""
 
     def __init__(self, url: str, pool_size: int = POOL_SIZE, patience: float = BUSY_SECONDS) -> None:
+        """Opens nothing yet. Raises AddressUnusable."""
         self._url = url
-        self.engine = _make_engine(url, pool_size, patience)
+        try:
+            self.engine = _make_engine(url, pool_size, patience)
+        except (SQLAlchemyError, ImportError, TypeError, ValueError):
+            raise AddressUnusable from None
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._writer = threading.Lock()
 

@@ -94,7 +94,7 @@ def run(settings: Settings) -> None:
 
     db, wallet = connect(settings)
     if settings.jobs_metrics_port:
-        _serve_metrics(settings, settings.jobs_metrics_port)
+        serve_metrics(settings, settings.jobs_metrics_port)
     consumer = Queue(settings, db, wallet).huey.create_consumer(workers=QUEUE_WORKERS, initial_delay=0.05)
     stopping = threading.Event()
     start_sweepers(db, wallet, stopping)
@@ -108,16 +108,6 @@ def run(settings: Settings) -> None:
     wallet.calls.close()
     # A database that is away must not hold up the end; the row is then too old to count within 30 s.
     heart.join(FAREWELL_SECONDS)
-
-
-def _serve_metrics(settings: Settings, port: int) -> None:
-    try:
-        serve_metrics(settings, port)
-    except OSError as error:
-        raise SettingsError(
-            f"Setting JOBS_METRICS_PORT {port} cannot be used: {error.strerror}. Give each jobs process of this "
-            "machine another one, or none."
-        ) from None
 
 
 def main() -> int:

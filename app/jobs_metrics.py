@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
-from app.config import Settings
+from app.config import Settings, SettingsError
 from app.metrics import CONTENT_TYPE, write_counts
 from app.metrics_access import may_read_metrics
 
@@ -18,7 +18,7 @@ class _Quiet(WSGIRequestHandler):
 def serve_metrics(settings: Settings, port: int) -> int:
     """Answer on `port` (0: any that is free) from a thread, and return the port.
 
-    Without METRICS_TOKEN only this machine can connect. Raises OSError when the port is taken.
+    Without METRICS_TOKEN only this machine can connect. Raises SettingsError when the port is taken.
     """
 
     def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
@@ -33,6 +33,12 @@ def serve_metrics(settings: Settings, port: int) -> int:
         return [body]
 
     host = "0.0.0.0" if settings.metrics_token else "127.0.0.1"  # noqa: S104  the token guards it
-    server = make_server(host, port, answer, handler_class=_Quiet)
+    try:
+        server = make_server(host, port, answer, handler_class=_Quiet)
+    except OSError as error:
+        raise SettingsError(
+            f"Setting JOBS_METRICS_PORT {port} cannot be used: {error.strerror}. Give each jobs process of this "
+            "machine another one, or none."
+        ) from None
     threading.Thread(target=server.serve_forever, name="metrics", daemon=True).start()
     return server.server_port

@@ -41,11 +41,11 @@ def _alone(db: Database) -> Iterator[None]:
         yield
         return
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        # Another's preparing may take its time. Ends with the connection, so a killed process leaves no lock behind.
+        # The lock ends with this connection, which goes back to no pool; another's preparing may take its time.
+        connection.detach()
         connection.execute(text("SET lock_timeout = 0"))
         connection.execute(select(func.pg_advisory_lock(_PREPARING)))
         yield
-        connection.detach()
 
 
 def prepare(settings: Settings, *, username: str, password: str) -> None:

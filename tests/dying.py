@@ -96,7 +96,6 @@ class DyingAuthpay(AuthpayApi):
 
 def dying_wallet(shop: RunningShop, *, sends: bool) -> Wallet:
     """The shop's wallet in a process that dies at its next call."""
-    store = shop.sandbox.store
-    client = DyingClient(shop.sandbox.url, api_key=store["api_key"], secret_key=store["secret_key"])
+    client = shop.sandbox.client(DyingClient)
     client.sends = sends
     return replace(shop.wallet, client=client)

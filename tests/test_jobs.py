@@ -94,11 +94,6 @@ def test_a_bad_setting_is_one_sentence(tmp_path: Path) -> None:
     assert process.stderr.count(b"\n") == 1
 
 
-def rename(shop: RunningShop, table: str, to: str) -> None:
-    with shop.db.write() as session:
-        session.execute(text(f"ALTER TABLE {table} RENAME TO {to}"))
-
-
 def test_a_queue_that_cannot_be_written_does_not_fail_the_request(shop: RunningShop) -> None:
     queue = Queue(shop.settings, shop.db, shop.wallet)
     if shop.db.is_sqlite:
@@ -107,11 +102,10 @@ def test_a_queue_that_cannot_be_written_does_not_fail_the_request(shop: RunningS
         file.unlink()
         file.mkdir()
     else:
-        rename(shop, "huey_task", "away")
+        with shop.db.write() as session:
+            session.execute(text("DROP TABLE huey_task"))
     queue.ask_soon(1)
     assert shop.payment(shop.buy()).status is PaymentStatus.PENDING
-    if not shop.db.is_sqlite:
-        rename(shop, "away", "huey_task")
 
 
 def test_a_sweep_without_its_database_is_one_line(shop: RunningShop, tmp_path: Path) -> None:

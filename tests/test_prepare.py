@@ -23,17 +23,29 @@ def settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.setenv(name, value)
 
 
+def be_refused(capsys: pytest.CaptureFixture[str]) -> str:
+    """The one line that it ends with."""
+    assert main() == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    return said
+
+
 @pytest.mark.parametrize(
-    "url", ["postgres://shop:word@127.0.0.1/shop", "postgresql+psycopg2://shop:word@127.0.0.1/shop", "shop.db"]
+    "url",
+    [
+        "postgres://shop:word@127.0.0.1/shop",
+        "postgresql+psycopg2://shop:word@127.0.0.1/shop",
+        "postgresql+psycopg://shop:word@127.0.0.1:port/shop",
+        "shop.db",
+    ],
 )
 def test_an_address_of_no_database_is_named_and_its_password_is_not(
     url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", url)
-    assert main() == 2
-    said = capsys.readouterr().err
+    said = be_refused(capsys)
     assert said.startswith("Setting DATABASE_URL must be an address such as ")
-    assert said.count("\n") == 1
     assert "word@127" not in said
 
 
@@ -46,13 +58,11 @@ def test_tables_of_a_newer_version_are_left_alone(
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     engine.dispose()
     monkeypatch.setenv("DATABASE_URL", url)
-    assert main() == 2
-    said = capsys.readouterr().err
+    said = be_refused(capsys)
     assert said.startswith("The tables of DATABASE_URL are those of another version of the shop")
-    assert said.count("\n") == 1
 
 
-def test_a_user_who_may_not_make_tables_is_told_so(
+def test_a_database_that_takes_no_tables_is_told(
     empty_postgresql: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     engine = create_engine(empty_postgresql, isolation_level="AUTOCOMMIT")
@@ -62,7 +72,5 @@ def test_a_user_who_may_not_make_tables_is_told_so(
         )
     engine.dispose()
     monkeypatch.setenv("DATABASE_URL", empty_postgresql)
-    assert main() == 2
-    said = capsys.readouterr().err
+    said = be_refused(capsys)
     assert said.startswith("The database of DATABASE_URL cannot be used: cannot execute ")
-    assert said.count("\n") == 1

@@ -8,7 +8,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.db import Database
+from app.db import AddressUnusable, Database
 from app.doctor.check import Check, Outcome, failed, passed
 from app.doctor.patient import Patient
 from app.payment_errors.marking import mark as _l
@@ -23,7 +23,7 @@ def open_database(url: str) -> Database | None:
     """The database at `url`, or None when that is no address of one that can be kept open."""
     try:
         return Database(url)
-    except (SQLAlchemyError, ImportError, TypeError, ValueError):
+    except AddressUnusable:
         return None
 
 

@@ -22,7 +22,7 @@ from app.models import (
 from app.services.attention import clear_attention, raise_attention, raise_integration_fault
 from app.services.charge_window import is_open, next_moment
 from app.services.dunning import DUNNING, Step, follow_refusal
-from app.services.inquiry_schedule import LEASE, OVERDUE
+from app.services.inquiry_schedule import LEASE, OVERDUE, look_again_at
 from app.services.settlement import FAILED, PAID, close_order, lock_order, remark_silence, settle_paid
 from app.services.wallet import Wallet
 
@@ -120,10 +120,7 @@ def plan(session: Session, charge: Charge, now: datetime) -> None:
             raise_attention(session, charge, AttentionReason.CHARGE_UNKNOWN)
         return
     clear_attention(session, charge, AttentionReason.CHARGE_UNKNOWN, AttentionReason.STATUS_UNKNOWN)
-    if charge.status is PaymentStatus.PAID or charge.silent_at is None or now - charge.silent_at > timedelta(days=7):
-        charge.next_inquiry_at = None
-    else:
-        charge.next_inquiry_at = now + timedelta(hours=6)
+    charge.next_inquiry_at = None if charge.status is PaymentStatus.PAID else look_again_at(charge.silent_at, now)
 
 
 def _begin(session: Session, charge: Charge, now: datetime) -> bool:

@@ -23,6 +23,7 @@ OVERDUE = timedelta(days=1)
 """Nothing is known of a payment this long after its last moment: a person must look."""
 
 _FOREVER_STEP = timedelta(hours=6)
+_DOUBT = timedelta(days=7)
 _WHILE_PAYABLE = (3, 5, 8, 12, 20)
 _DEAD_QR_STEP = timedelta(seconds=60)
 _AFTERWARDS = (
@@ -60,6 +61,11 @@ def follow_link(row: Payment | Authorization, now: datetime, *, is_open: bool) -
         if now - row.valid_until < age:
             return now + step
     return now + _FOREVER_STEP if is_open else None
+
+
+def look_again_at(silent_at: datetime | None, now: datetime) -> datetime | None:
+    """When to ask again about what ended: for a week after a silence, whose call may come late; else never."""
+    return None if silent_at is None or now - silent_at > _DOUBT else now + _FOREVER_STEP
 
 
 def _payable_step(row: Payment | Authorization, now: datetime) -> timedelta:

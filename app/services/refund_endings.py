@@ -19,7 +19,7 @@ from app.services.endings import (
     ask_about,
     lock_matter,
 )
-from app.services.refund_recovery import DISOWNED, nameless_rows, tell_amount, tell_rows
+from app.services.refund_recovery import DISOWNED, nameless_rows, row_of, tell_amount, tell_rows
 from app.services.refunds import settle_refund
 from app.services.settlement import report_foreign_refunds
 from app.services.wallet import Wallet
@@ -73,9 +73,9 @@ def _refund(matter: Matter) -> Refund:
 
 def _find_row(refund: Refund, answer: Transaction) -> tuple[str, RefundRecord | None]:
     """What the history now says about `refund`, as a person reads it, and the row that says so."""
-    for row in answer.refund_history:
-        if row.refund_order_id == refund.number:
-            return tell_amount(refund, row), row
+    row = row_of(refund, answer)
+    if row is not None:
+        return tell_amount(refund, row), row
     nameless = nameless_rows(refund, answer)
     return (tell_rows(nameless), nameless[0]) if nameless else ("", None)
 

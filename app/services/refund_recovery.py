@@ -67,7 +67,7 @@ def _store_history(db: Database, refund_id: int, answer: Transaction) -> bool:
         refund = _recovered(session, refund_id, now)
         report_foreign_refunds(session, refund.payment, answer)
         _settle_refused(session, refund.payment, answer, now)
-        row = next((row for row in answer.refund_history if row.refund_order_id == refund.number), None)
+        row = row_of(refund, answer)
         if refund.status is not RefundStatus.UNKNOWN:
             refund.lease_until = None
             plan_attempt(refund, now)
@@ -91,17 +91,15 @@ def _store_history(db: Database, refund_id: int, answer: Transaction) -> bool:
 
 def _settle_refused(session: Session, payment: Payment, answer: Transaction, now: datetime) -> None:
     """What counts as refused was made all the same: the history is the truth."""
-    rows = {row.refund_order_id: row for row in answer.refund_history}
     for refund in payment.refunds:
-        row = rows.get(refund.number)
-        if row is None or refund.status is not RefundStatus.REFUSED:
+        row = row_of(refund, answer) if refund.status is RefundStatus.REFUSED else None
+        if row is None:
             continue
         if refund.amount > payment.refundable:
-            raise_attention(session, payment, AttentionReason.REFUND_FOREIGN, f"refund_tradeNo {row.refund_trade_no}")
-        elif told := tell_amount(refund, row):
-            raise_attention(session, refund, AttentionReason.REFUND_DIFFERS, told)
+            told = f"refund_tradeNo {row.refund_trade_no or '-'}"
+            raise_attention(session, payment, AttentionReason.REFUND_FOREIGN, told)
         else:
-            settle_refund(session, refund, row, now)
+            _settle_by_history(session, refund, row, now)
 
 
 def _settle_by_history(session: Session, refund: Refund, row: RefundRecord, now: datetime) -> None:
@@ -110,6 +108,11 @@ def _settle_by_history(session: Session, refund: Refund, row: RefundRecord, now:
         return
     refund.lease_until = None
     settle_refund(session, refund, row, now)
+
+
+def row_of(refund: Refund, answer: Transaction) -> RefundRecord | None:
+    """The row of JKOPay's history that names `refund`."""
+    return next((row for row in answer.refund_history if row.refund_order_id == refund.number), None)
 
 
 def nameless_rows(refund: Refund, answer: Transaction) -> list[RefundRecord]:

@@ -13,7 +13,7 @@ from app.jkopay import RefundAnswer, RefundInconsistent, RefundRecord, RefundReq
 from app.models import AttentionReason, Charge, Payment, Refund, RefundStatus, move, record
 from app.models.money import to_decimal
 from app.services.attention import clear_attention, raise_attention, raise_integration_fault
-from app.services.inquiry_schedule import LEASE
+from app.services.inquiry_schedule import LEASE, look_again_at
 from app.services.refund_rules import PaymentNotPaid, RefundableChanged, RefundNumberUsed, check_refund
 from app.services.settlement import lock_order, whole
 from app.services.wallet import Wallet
@@ -22,8 +22,6 @@ log = structlog.get_logger(__name__)
 
 RESEND_STEPS = (timedelta(seconds=5), timedelta(seconds=15), timedelta(minutes=1), timedelta(minutes=5))
 """Waits between attempts to learn of an unknown refund; the last one repeats."""
-
-_DOUBT, _DOUBT_STEP = timedelta(days=7), timedelta(hours=6)
 
 
 def request_refund(
@@ -124,10 +122,8 @@ def plan_attempt(refund: Refund, now: datetime) -> None:
     """When to find out more: until the refund ends, and for a week after a refusal that a silence preceded."""
     if refund.status is RefundStatus.UNKNOWN:
         refund.next_attempt_at = now + RESEND_STEPS[min(refund.attempt_count, len(RESEND_STEPS)) - 1]
-    elif refund.status is RefundStatus.REFUSED and refund.silent_at is not None and now - refund.silent_at <= _DOUBT:
-        refund.next_attempt_at = now + _DOUBT_STEP
     else:
-        refund.next_attempt_at = None
+        refund.next_attempt_at = None if refund.status is RefundStatus.DONE else look_again_at(refund.silent_at, now)
 
 
 def locked_refund(session: Session, refund_id: int) -> Refund:

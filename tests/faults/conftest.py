@@ -29,9 +29,7 @@ def build_stage(
     server = ShopServer(folder, sandbox, url)
     shop = server.running(sandbox)
     # Without its breaker, whose probes would take faults that were planned for an inquiry.
-    store = sandbox.store
-    client = JkopayClient(sandbox.url, api_key=store["api_key"], secret_key=store["secret_key"])
-    shop.wallet = replace(shop.wallet, client=client)
+    shop.wallet = replace(shop.wallet, client=sandbox.client(JkopayClient))
     stage = Stage(shop, breakable(shop.db.engine), clock)
     yield stage
     stage.stop()

@@ -14,8 +14,8 @@ from app.db import POOL_SIZE
 from app.sandbox.settings import SandboxSettings
 
 ROOT = Path(__file__).resolve().parents[2]
-# Read by `python -m app.prepare`, not kept among the settings.
 SHOPS_WALLET = {"JKOPAY_BASE_URL", "JKOPAY_API_KEY", "JKOPAY_SECRET_KEY"}
+# Read by `python -m app.prepare`, not kept among the settings.
 ACCOUNT = {"ADMIN_USERNAME", "ADMIN_PASSWORD"}
 
 

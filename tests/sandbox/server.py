@@ -3,15 +3,18 @@
 import socket
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import requests
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from app.jkopay import JkopayClient
 from app.sandbox import create_sandbox
 from app.sandbox.settings import SandboxSettings
 from tests.serving import Serving
+
+Kind = TypeVar("Kind", bound=JkopayClient)
 
 
 class _Handler(WSGIRequestHandler):
@@ -51,6 +54,10 @@ class SandboxServer:
     def control_response(self, method: str, path: str, json: object = None) -> requests.Response:
         body = {} if json is None and method in ("POST", "PUT") else json
         return self._hand.request(method, f"{self.url}/_sandbox{path}", json=body, timeout=90)
+
+    def client(self, kind: type[Kind]) -> Kind:
+        """A client with the keys of the first store."""
+        return kind(self.url, api_key=self.store["api_key"], secret_key=self.store["secret_key"])
 
     def stores(self) -> list[dict[str, Any]]:
         stores: list[dict[str, Any]] = self.control("GET", "/stores")

@@ -98,8 +98,7 @@ def test_a_resend_whose_process_died_counts_as_sent_just_then(shop: RunningShop,
     authorization = shop.bind()
     shop.sandbox.faults(TRANSACTION, "timeout_before", seconds=0.01)
     order = tap(shop, authorization)
-    store = shop.sandbox.store
-    client = JkopayClient(shop.sandbox.url, api_key=store["api_key"], secret_key=store["secret_key"])
+    client = shop.sandbox.client(JkopayClient)
     client.authpay = DyingCharge(client._sender)
     clock.shift(timedelta(minutes=12))
     with pytest.raises(Killed):

@@ -31,9 +31,7 @@ class DiesAtRefund(JkopayClient):
 
 
 def dying_at_refund(shop: RunningShop) -> Wallet:
-    store = shop.sandbox.store
-    client = DiesAtRefund(shop.sandbox.url, api_key=store["api_key"], secret_key=store["secret_key"])
-    return replace(shop.wallet, client=client)
+    return replace(shop.wallet, client=shop.sandbox.client(DiesAtRefund))
 
 
 def take_over(shop: RunningShop, wallet: Wallet | None = None) -> None:

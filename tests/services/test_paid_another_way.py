@@ -59,8 +59,7 @@ def test_a_charge_that_is_refused_when_its_order_is_paid_is_followed_by_none(
     first, second = shop.order(order.token).payments
     assert (first.status, second.status) == (PaymentStatus.REFUSED, PaymentStatus.NEW)
     clock.shift(timedelta(days=1))
-    store = shop.sandbox.store
-    client = JkopayClient(shop.sandbox.url, api_key=store["api_key"], secret_key=store["secret_key"])
+    client = shop.sandbox.client(JkopayClient)
     api = PaidByTheFirst(client._sender)
     api.shop, api.first, client.authpay = shop, first, api
     send_charge(shop.db, replace(shop.wallet, client=client), second.id)

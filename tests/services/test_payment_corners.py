@@ -89,8 +89,7 @@ def test_a_superseded_payment_does_not_close_the_order_of_its_retry(shop: Runnin
 
 def test_a_hint_that_comes_during_an_inquiry_is_followed_at_once(shop: RunningShop) -> None:
     payment = shop.payment(shop.buy())
-    store = shop.sandbox.store
-    client = HintedClient(shop.sandbox.url, api_key=store["api_key"], secret_key=store["secret_key"])
+    client = shop.sandbox.client(HintedClient)
     client.shop, client.hinted = shop, payment
     with shop.db.write() as session:
         session.get_one(Payment, payment.id).next_inquiry_at = payment.created_at

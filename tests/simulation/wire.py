@@ -49,8 +49,8 @@ class Late:
 
 
 _LAG = timedelta(hours=2)
-_PAID_AT = """SELECT paid_at FROM payments WHERE platform_order_id = ?
-    UNION ALL SELECT paid_at FROM deductions WHERE platform_order_id = ?"""
+_PAID_AT = """SELECT paid_at FROM payments WHERE platform_order_id = ?1
+    UNION ALL SELECT paid_at FROM deductions WHERE platform_order_id = ?1"""
 _TAKEN = "SELECT platform_order_id FROM deductions WHERE state = 'paid'"
 
 
@@ -142,9 +142,10 @@ class Wire:
 
     def _deny(self, number: str) -> bool:
         """JKOPay may know of money a while after it moved."""
-        ((paid_at,),) = self._story.world.ledger(_PAID_AT, number, number)
+        ((paid_at,),) = self._story.world.ledger(_PAID_AT, number)
         is_new = utc_now() - datetime.fromtimestamp(paid_at / 1000, UTC) < _LAG
-        self.denied |= {number} if is_new else set()
+        if is_new:
+            self.denied.add(number)
         return is_new
 
     def _come_back(self, fate: Fate, status: int, answer: bytes) -> Answered:
