@@ -18,7 +18,8 @@ class Staff:
         self.page.locator("[name=username]").fill(username)
         self.page.locator("[name=password]").fill(password)
         self.page.locator("form[action='/admin/sign-in'] button").click()
-        expect(self.page).to_have_url(re.compile("/admin/$"))
+        # A pattern would also find the address that the sign-in page will lead to.
+        expect(self.page).to_have_url(f"{self._shop_url}/admin/")
 
     def search(self, text: str) -> None:
         """Narrow the list of orders."""

@@ -2,7 +2,10 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, time, timedelta
+
+import requests
 
 from app.db import utc_now
 from app.sandbox.callbacks import CallbackAnswer
@@ -73,6 +76,18 @@ def forge(story: Story) -> str | None:
     body = json.dumps({"transaction": row}).encode()
     status, _ = call(story.world.shop, "POST", f"{SHOP}/jkopay/{token}/result", {}, body)
     return f"{number} paid, they say: {status}"
+
+
+def ask_once_more(story: Story) -> str | None:
+    """JKOPay asks whether the money of some payment may move: late, once more, or after all has ended."""
+    found = story.pick_row("SELECT callback_token, number FROM payments WHERE kind = 'payment'")
+    if found is None:
+        return None
+    token, number = found
+    body = json.dumps({"platform_order_id": number}).encode()
+    with suppress(requests.RequestException):
+        story.wire.post(f"{SHOP}/jkopay/{token}/confirm", body, None)
+    return f"about {number}"
 
 
 def settle_with_store(story: Story) -> str:

@@ -1,7 +1,8 @@
 """Known bugs of shops that charge under an authorization, each planted into the real services."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from unittest.mock import patch
@@ -9,6 +10,7 @@ from unittest.mock import patch
 from sqlalchemy.orm import Session
 
 from app.db import Database
+from app.jkopay import Silence, Transaction, WalletSilent
 from app.models import Authorization, AuthorizationStatus, Charge, Order, PaymentStatus, Subscription, move
 from app.services import binding_schedule, charge_recovery, charges, consents, detail_plan, details, subscriptions
 from app.services.charge_window import is_open
@@ -56,6 +58,44 @@ def new_charge_number_on_resend() -> Bug:
         send(db, wallet, charge_id, body.replace(number, number + b"x"), again=again)
 
     return patch.object(charge_recovery, "transmit", renumber)
+
+
+def success_taken_for_paid() -> Bug:
+    """The result `000` of a charge pays the order, whatever its `status`."""
+    store = charges._store_answer
+
+    def believe(session: Session, charge: Charge, row: Transaction, now: datetime) -> None:
+        store(session, charge, replace(row, status=0), now)
+
+    return patch.object(charges, "_store_answer", believe)
+
+
+def failed_taken_for_pending() -> Bug:
+    """The status 100 of a charge is read as one that may still change."""
+    return patch.multiple(charges, FAILED=-1)
+
+
+def garbage_taken_for_refusal() -> Bug:
+    """An answer to a charge that cannot be read counts as a no."""
+    store = charges._store_silence
+
+    def refuse(session: Session, charge: Charge, silence: WalletSilent, now: datetime) -> None:
+        if silence.reason is not Silence.NOT_JSON or charge.status is not PaymentStatus.PENDING:
+            store(session, charge, silence, now)
+            return
+        charge.refusal_code = "115"
+        charges.refuse(session, charge, now)
+
+    return patch.object(charges, "_store_silence", refuse)
+
+
+@contextmanager
+def charging_window_ignored() -> Iterator[None]:
+    """Charges are sent at any hour."""
+    with ExitStack() as stack:
+        for module in (charges, charge_recovery):
+            stack.enter_context(patch.object(module, "is_open", lambda _now: True))
+        yield
 
 
 def charge_after_cancel() -> Bug:

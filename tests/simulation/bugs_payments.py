@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from unittest.mock import patch
@@ -144,6 +145,22 @@ def new_number_on_resend() -> Bug:
         request(db, wallet, payment_id, again=again)
 
     return patch.multiple(inquiries, request_link=renumber)
+
+
+def missing_taken_for_paid() -> Bug:
+    """Any row of a successful inquiry pays the order, one of an order that does not exist too."""
+    apply = settlement.apply_transaction
+
+    def believe(session: Session, payment: Payment, answer: Transaction, now: datetime) -> None:
+        price = to_decimal(payment.amount, payment.currency)
+        apply(session, payment, replace(answer, status=0, currency=payment.currency, final_price=price), now)
+
+    return patch.object(inquiries, "apply_transaction", believe)
+
+
+def yes_to_every_confirm() -> Bug:
+    """Whatever JKOPay asks at `confirm_url`, the money may move."""
+    return patch.object(notifications, "_objection", lambda _payment, _body, _now: "")
 
 
 def late_payment_dropped() -> Bug:

@@ -2,10 +2,12 @@
 
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+CHARGE = "POST /platform/authpay/transaction"
 
 
 class Fate(StrEnum):
@@ -23,6 +25,7 @@ class Fate(StrEnum):
     BUSY_BEFORE = "999 before it was processed"
     BUSY_AFTER = "999 after it was processed"
     TAMPERED = "processed, and a wrong answer"
+    UNSETTLED = "success that says nothing of the money, before it was processed"
     KILLED_BEFORE = "the caller killed before it"
     KILLED_AFTER = "the caller killed after it"
     KILLED_LATE = "the caller killed, and processed late"
@@ -34,9 +37,15 @@ ARRIVES = frozenset(
 """Processed at once."""
 
 # Silences in which the money moved, and wrong answers to inquiries, are where shops go wrong.
-_FAULTS = {fate: 1 for fate in Fate if fate is not Fate.FINE}
-_FAULTS |= {Fate.SILENT_BEFORE: 2, Fate.SILENT_AFTER: 4, Fate.LATE: 4, Fate.GARBAGE: 2}
-_FAULTS_OF_QUESTIONS = _FAULTS | {Fate.LATE: 0, Fate.KILLED_LATE: 0, Fate.TAMPERED: 8}
+_FAULTS: Mapping[Fate, int] = {
+    **{fate: 1 for fate in Fate if fate not in (Fate.FINE, Fate.UNSETTLED)},
+    Fate.SILENT_BEFORE: 2,
+    Fate.SILENT_AFTER: 4,
+    Fate.LATE: 4,
+    Fate.GARBAGE: 2,
+}
+_FAULTS_OF_CHARGES: Mapping[Fate, int] = {**_FAULTS, Fate.UNSETTLED: 3}
+_FAULTS_OF_QUESTIONS: Mapping[Fate, int] = {**_FAULTS, Fate.LATE: 0, Fate.KILLED_LATE: 0, Fate.TAMPERED: 8}
 
 
 @dataclass(frozen=True)
@@ -68,6 +77,8 @@ def draw_fate(rng: random.Random, weather: Weather, api: str) -> Fate:
     if rng.random() >= weather.fault:
         return Fate.FINE
     faults = _FAULTS_OF_QUESTIONS if api.startswith("GET") else _FAULTS
+    if api == CHARGE:
+        faults = _FAULTS_OF_CHARGES
     return rng.choices(list(faults), list(faults.values()))[0]
 
 

@@ -22,6 +22,7 @@ _SHOP: Mapping[Act, int] = {
     shop.retry: 3,
     shop.check: 1,
     around.forge: 1,
+    around.ask_once_more: 1,
 }
 _ONE_TAP: Mapping[Act, int] = {
     consent.grant: 3,

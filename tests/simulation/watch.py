@@ -3,13 +3,20 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import time
 from functools import partial
 from typing import TYPE_CHECKING
+
+from app.db import utc_now
+from app.services.numbers import TAIPEI
+from tests.simulation.faults import CHARGE
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
 
-_CHARGE = "POST /platform/authpay/transaction"
+_OPENS, _CLOSES = time(8), time(20)
+"""When JKOPay takes charges, in Taipei (protocol section 6)."""
+
 _REFUNDS = ("POST /platform/refund", "POST /platform/authpay/refund")
 
 Report = Callable[[str, str], None]
@@ -33,7 +40,9 @@ class Watch:
             return
         if named in self._under_way and api in _REFUNDS:
             self._report("double", f"refund {named[1]} is sent by two at once")
-        if api == _CHARGE:
+        if api == CHARGE:
+            if not _OPENS <= utc_now().astimezone(TAIPEI).time() < _CLOSES:
+                self._report("phantom", f"charge {named[1]} is sent while JKOPay takes none")
             # A late copy of a charge that was taken meanwhile takes nothing more.
             rivals = [other for other in self._late if other != named and not self._is_taken(other[1])]
             for other in self._under_way + rivals:
@@ -48,7 +57,7 @@ class Watch:
     def left(self, api: str, body: bytes) -> Callable[[], None]:
         """A charge that its sender gave up on and that is still on its way; call what is returned when it arrives."""
         named = _name(api, body)
-        if api != _CHARGE or named is None:
+        if api != CHARGE or named is None:
             return lambda: None
         self._late.append(named)
         return partial(self._late.remove, named)
@@ -65,7 +74,7 @@ class Watch:
 
 
 def _name(api: str, body: bytes) -> tuple[str, str] | None:
-    if api == _CHARGE:
+    if api == CHARGE:
         asked = json.loads(body)
         return f"charge of {asked['auth_no']}", asked["order"]["platform_order_id"]
     return ("refund", json.loads(body)["refund_order_id"]) if api in _REFUNDS else None

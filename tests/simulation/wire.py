@@ -87,7 +87,7 @@ class Wire:
             status, answer = self._deliver(prepared, api, body, fate)
             story.let_bystander_act()
         self._note_failed(answer)
-        return self._come_back(fate, status, in_any_order(story.rng, answer))
+        return self._come_back(fate, body, status, in_any_order(story.rng, answer))
 
     def post(self, url: str, body: bytes, digest: str | None) -> tuple[int, bytes]:
         """Carry one callback of the sandbox to the shop. It may be lost on the way, or its answer on the way back."""
@@ -148,7 +148,7 @@ class Wire:
             self.denied.add(number)
         return is_new
 
-    def _come_back(self, fate: Fate, status: int, answer: bytes) -> Answered:
+    def _come_back(self, fate: Fate, body: bytes, status: int, answer: bytes) -> Answered:
         match fate:
             case Fate.KILLED_AFTER | Fate.KILLED_LATE:
                 raise Killed
@@ -165,6 +165,8 @@ class Wire:
                 answer = answer[: len(answer) // 2]
             case Fate.TAMPERED:
                 answer = tamper(self._story.rng, answer, self._deny)
+            case Fate.UNSETTLED:
+                status, answer = 200, _unsettled(body)
             case _:
                 self._story.tell(f"    {answer[:60].decode(errors='replace')}")
         return Answered(status, Body(answer), {})
@@ -176,6 +178,19 @@ class Body(io.BytesIO):
     def read(self, size: int | None = -1, **_: object) -> bytes:
         """All or `size` bytes; nothing is compressed."""
         return super().read(size)
+
+
+def _unsettled(body: bytes) -> bytes:
+    """The answer `000` to a charge, of the right order and amount, and nothing was taken yet."""
+    order = json.loads(body)["order"]
+    row = {
+        "platform_order_id": order["platform_order_id"],
+        "status": 101,
+        "tradeNo": "J0",
+        "currency": order["currency"],
+        "final_price": order["final_price"],
+    }
+    return json.dumps({"result": "000", "message": None, "result_object": row}).encode()
 
 
 def _short(prepared: PreparedRequest, body: bytes) -> Any:
