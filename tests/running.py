@@ -1,12 +1,10 @@
 """A whole shop on real sockets: the app on a threaded server, its database, a sandbox, and sweeps by hand."""
 
-import io
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 
 from flask import Flask
 from sqlalchemy import and_, update
@@ -35,31 +33,12 @@ from app.services.refund_recovery import sweep_refunds
 from app.services.refunds import request_refund
 from app.services.subscriptions import sweep_subscriptions
 from app.services.wallet import Wallet
+from tests.recorder import Recorder
 from tests.sandbox.eventually import eventually
 from tests.sandbox.server import SandboxServer
 
 NOTEBOOKS = 80
 """How many of the product tests buy most the seeded catalogue has."""
-
-
-class Recorder:
-    """What reached the sandbox, byte for byte: a WSGI layer in front of it."""
-
-    def __init__(self, sandbox: SandboxServer) -> None:
-        self._wsgi_app = sandbox.app.wsgi_app
-        self._calls: list[tuple[str, bytes]] = []
-        sandbox.app.wsgi_app = self  # type: ignore[method-assign]
-
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-        environ["wsgi.input"] = io.BytesIO(body)
-        payload = body or environ.get("QUERY_STRING", "").encode()
-        self._calls.append((f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}", payload))
-        return self._wsgi_app(environ, start_response)
-
-    def payloads(self, api: str) -> list[bytes]:
-        """The payload of every call of `api`, in order."""
-        return [payload for called, payload in self._calls if called == api]
 
 
 @dataclass
@@ -86,6 +65,20 @@ class RunningShop:
             contact=Contact("王小明", "ming@example.com"),
             locale="zh_Hant_TW",
             checkout_key=key or f"key-{utc_now().isoformat()}",
+        )
+        return self.order(token)
+
+    def tap(self, authorization: Authorization, key: str = "key-of-one-tap", count: int = 1) -> Order:
+        """Check out notebooks with one tap and return the order as it stands after the charge."""
+        token = place_order(
+            self.db,
+            self.wallet,
+            cart={"kraft-notebook": count},
+            currency="TWD",
+            contact=Contact("王小明", "ming@example.com"),
+            locale="zh_Hant_TW",
+            checkout_key=key,
+            one_tap=authorization.token,
         )
         return self.order(token)
 

@@ -8,7 +8,8 @@ from werkzeug.serving import make_server
 
 from app import create_app
 from app.config import Settings
-from tests.running import Recorder, RunningShop
+from tests.recorder import Recorder
+from tests.running import RunningShop
 from tests.sandbox.server import SandboxServer
 from tests.serving import Serving
 

@@ -10,7 +10,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from app.db import Database
+from app.models import Authorization, AuthorizationStatus
 from tests.databases import prepare_sqlite
+from tests.running import RunningShop
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -35,6 +37,16 @@ def test_up_is_the_models_and_down_leaves_nothing(db: Database) -> None:
     assert inspect(db.engine).get_table_names() == ["alembic_version"]
     command.upgrade(config, "head")
     db.close()
+
+
+def test_what_an_older_shop_could_not_hold_is_not_forgotten_on_the_way_down(shop: RunningShop) -> None:
+    config = configure(shop.db)
+    shop.bind()
+    with pytest.raises(RuntimeError, match="holds some"):
+        command.downgrade(config, "base")
+    command.upgrade(config, "head")
+    with shop.db.read() as session:
+        assert session.query(Authorization).one().status is AuthorizationStatus.GRANTED
 
 
 def test_a_process_that_writes_meanwhile_is_waited_for(tmp_path: Path) -> None:

@@ -85,12 +85,20 @@ def check_proofs(session: Session) -> Iterator[Break]:
 
 
 def check_requests(session: Session) -> Iterator[Break]:
-    """Every refund is of the amount in the bytes that were sent, unless a person accepted another."""
+    """Every refund is of the payment and the amount in the bytes that were sent, unless a person accepted another."""
     columns = select(
-        Refund.number, Refund.amount, Refund.currency, Refund.request_body, Payment.order_id, _AUTHORIZATION_ID
+        Refund.number,
+        Refund.amount,
+        Refund.currency,
+        Refund.request_body,
+        Payment.number.label("payment"),
+        Payment.order_id,
+        _AUTHORIZATION_ID,
     ).join(Payment, Payment.id == Refund.payment_id)
     for row in session.execute(columns.where(Refund.number.not_in(told(REFUND_AMOUNT_ACCEPTED)))):
-        sent = _minor(_parse(row.request_body).get("refund_amount"), row.currency)
+        asked = _parse(row.request_body)
+        is_this = (asked.get("platform_order_id"), asked.get("refund_order_id")) == (row.payment, row.number)
+        sent = _minor(asked.get("refund_amount"), row.currency) if is_this else None
         if row.amount != sent:
             yield Break(
                 BreakKind.REFUND_AMOUNT, row.number, str(row.amount), _show(sent), row.order_id, row.authorization_id

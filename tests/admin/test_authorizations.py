@@ -7,7 +7,6 @@ import time_machine
 
 from app.models import AttentionReason, Authorization, AuthorizationStatus, Order
 from app.services.attention import raise_attention
-from app.services.checkout import Contact, place_order
 from tests.admin.browsing import Browser, Page
 from tests.running import RunningShop
 from tests.services.travelling import do_due
@@ -18,22 +17,6 @@ TRANSACTION = "POST /platform/authpay/transaction"
 
 def page_of(staff: Browser, authorization: Authorization) -> Page:
     return staff.get(f"/admin/authorizations/{authorization.number}")
-
-
-def tap(shop: RunningShop, authorization: Authorization, key: str = "key-of-one-tap") -> Order:
-    """Check out a notebook with one tap."""
-    contact = Contact("王小明", "ming@example.com")
-    token = place_order(
-        shop.db,
-        shop.wallet,
-        cart={"kraft-notebook": 1},
-        currency="TWD",
-        contact=contact,
-        locale="zh_Hant_TW",
-        checkout_key=key,
-        one_tap=authorization.token,
-    )
-    return shop.order(token)
 
 
 def charge_now(staff: Browser, order: Order) -> Page:
@@ -89,7 +72,7 @@ def test_the_page_tells_what_was_consented_to_with_the_account_masked(shop: Runn
 
 def test_charges_link_their_orders_and_are_refunded_on_the_usual_pages(shop: RunningShop, staff: Browser) -> None:
     authorization = shop.bind()
-    order = tap(shop, authorization)
+    order = shop.tap(authorization)
     page = page_of(staff, authorization)
     assert f"/admin/orders/{order.number}" in page.links
     assert f"/admin/payments/{order.number}-1/refunds/new" in page.links
@@ -101,7 +84,7 @@ def test_charges_link_their_orders_and_are_refunded_on_the_usual_pages(shop: Run
 
 def test_history_and_notifications_are_one_timeline_in_order(shop: RunningShop, staff: Browser) -> None:
     authorization = shop.bind()
-    tap(shop, authorization)
+    shop.tap(authorization)
     text = page_of(staff, authorization).text
     text = text[text.index("What happened") :]
     sentences = [
@@ -118,7 +101,7 @@ def test_history_and_notifications_are_one_timeline_in_order(shop: RunningShop, 
 
 def test_an_order_paid_by_a_charge_says_so_and_names_its_authorization(shop: RunningShop, staff: Browser) -> None:
     authorization = shop.bind()
-    page = staff.order(tap(shop, authorization))
+    page = staff.order(shop.tap(authorization))
     assert f"Charged under an authorization, without a code: {authorization.number}" in page.text
     assert f"/admin/authorizations/{authorization.number}" in page.links
 
@@ -137,7 +120,7 @@ def test_an_order_of_a_subscription_shows_its_cycle(
 def test_a_refused_charge_is_explained_and_charged_again_by_staff(shop: RunningShop, staff: Browser) -> None:
     authorization = shop.bind()
     shop.sandbox.next_answer(TRANSACTION, "121", message="Insufficient bank account balance.")
-    order = tap(shop, authorization)
+    order = shop.tap(authorization)
     page = page_of(staff, authorization)
     assert "The customer's bank account does not hold enough for this charge. 121" in page.text
     assert f"/admin/orders/{order.number}/charge" in page.links
@@ -155,7 +138,7 @@ def test_a_refused_charge_is_explained_and_charged_again_by_staff(shop: RunningS
 def test_what_becomes_of_a_charge_is_said_at_once(shop: RunningShop, staff: Browser, result: str, words: str) -> None:
     authorization = shop.bind()
     shop.sandbox.next_answer(TRANSACTION, "121")
-    order = tap(shop, authorization)
+    order = shop.tap(authorization)
     shop.sandbox.next_answer(TRANSACTION, result)
     assert words in charge_now(staff, order).text
 
@@ -165,7 +148,7 @@ def test_at_night_a_charge_waits_for_the_morning_and_the_staff_is_told(
 ) -> None:
     authorization = shop.bind()
     shop.sandbox.next_answer(TRANSACTION, "121")
-    order = tap(shop, authorization)
+    order = shop.tap(authorization)
     clock.shift(timedelta(hours=12))
     staff.sign_in()
     form = staff.get(f"/admin/orders/{order.number}/charge")
@@ -176,7 +159,7 @@ def test_at_night_a_charge_waits_for_the_morning_and_the_staff_is_told(
 def test_a_charge_form_sent_twice_charges_once(shop: RunningShop, staff: Browser) -> None:
     authorization = shop.bind()
     shop.sandbox.next_answer(TRANSACTION, "121")
-    order = tap(shop, authorization)
+    order = shop.tap(authorization)
     form = staff.get(f"/admin/orders/{order.number}/charge").form("/charge")
     staff.send(form)
     assert "This order cannot be charged again" in staff.send(form).text
@@ -216,7 +199,7 @@ def test_what_waits_for_a_person_links_the_authorization(shop: RunningShop, staf
 def test_a_charge_refused_for_a_fault_of_ours_says_which(shop: RunningShop, staff: Browser) -> None:
     authorization = shop.bind()
     shop.sandbox.next_answer(TRANSACTION, "304", message="Order finalPrice is not consistent")
-    tap(shop, authorization)
+    shop.tap(authorization)
     assert "The amount is not the one the customer agreed to." in staff.get("/admin/attention").text
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 import requests
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from app.db import utc_now
 from app.models import Authorization, AuthorizationStatus, Notification, Payment
@@ -14,7 +14,10 @@ from app.services.bindings import bind_limited
 from app.services.details import sweep_authorizations
 from app.services.inquiries import sweep_payments
 from tests.faults.scenes import CONTACT, DONE, OPEN, new_key, state_of_order
-from tests.faults.stage import NOTEBOOK, Stage
+from tests.faults.stage import NOTEBOOK
+from tests.running import RunningShop
+
+_RIGHT = "the right one"
 
 
 class Callback(ABC):
@@ -27,14 +30,16 @@ class Callback(ABC):
     path: str
     body: dict[str, Any]
 
-    def __init__(self, stage: Stage) -> None:
-        self.stage = stage
-        self.shop = stage.shop
+    def __init__(self, shop: RunningShop) -> None:
+        self.shop = shop
         self.prepare()
         self._stored_before = self.stored_in_all()
+        self.postpone()
+
+    def postpone(self) -> None:
+        """Only a call of JKOPay's that comes now makes the shop ask sooner."""
         later = utc_now() + timedelta(days=1)
         with self.shop.db.write() as session:
-            # Only a call of JKOPay's makes the shop ask sooner.
             for model in (Payment, Authorization):
                 session.execute(update(model).where(model.next_inquiry_at.is_not(None)).values(next_inquiry_at=later))
 
@@ -48,10 +53,23 @@ class Callback(ABC):
     @abstractmethod
     def state(self) -> str: ...
 
-    def call(self, body: bytes | None = None, path: str | None = None) -> str:
+    @abstractmethod
+    def is_own(self) -> ColumnElement[bool]:
+        """Which of the stored calls are about this cell's own payment or authorization."""
+
+    def call(
+        self,
+        body: bytes | None = None,
+        path: str | None = None,
+        *,
+        digest: str | None = _RIGHT,
+        url: str | None = None,
+    ) -> str:
         """How the shop answers: `200 true`, `200 false`, `200`, or another status."""
         content = json.dumps(self.body).encode() if body is None else body
-        response = requests.post(f"{self.shop.url}{path or self.path}", content, timeout=60)
+        signed = self.shop.wallet.sign(content) if digest is _RIGHT else digest
+        headers = {"digest": signed} if signed else {}
+        response = requests.post(f"{url or self.shop.url}{path or self.path}", content, headers=headers, timeout=60)
         valid = response.json().get("valid") if response.status_code == 200 else None
         return str(response.status_code) if valid is None else f"200 {str(valid).lower()}"
 
@@ -59,6 +77,12 @@ class Callback(ABC):
         """How many calls of the kind the shop has stored, whoever they were about."""
         with self.shop.db.read() as session:
             return session.scalars(select(func.count(Notification.id)).where(Notification.kind == self.name)).one()
+
+    def verified(self) -> list[bool | None]:
+        """What was noted of the digest of each call that was stored about this cell's own."""
+        own = select(Notification.digest_verified).where(Notification.kind == self.name, self.is_own())
+        with self.shop.db.read() as session:
+            return list(session.scalars(own))
 
     def stored(self) -> int:
         """How many of this cell."""
@@ -80,9 +104,12 @@ class Confirm(Callback):
     def prepare(self) -> None:
         self.order = self.shop.buy(NOTEBOOK, 1, new_key())
         payment = self.shop.payment(self.order)
-        self.number = payment.number
+        self.number, self._id = payment.number, payment.id
         self.path = f"/jkopay/{payment.callback_token}/{self.name}"
         self.body = {"platform_order_id": self.number}
+
+    def is_own(self) -> ColumnElement[bool]:
+        return Notification.payment_id == self._id
 
     def happen(self) -> None:
         """Nothing has happened when it is asked for."""
@@ -122,6 +149,9 @@ class Binding(Callback):
     def authorization(self) -> Authorization:
         """As it stands now."""
         return self.shop.authorization(self.token)
+
+    def is_own(self) -> ColumnElement[bool]:
+        return Notification.authorization_id == self.authorization().id
 
     def happen(self) -> None:
         assert "authpay" in self.shop.sandbox.grant(self.auth_no)

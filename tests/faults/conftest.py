@@ -90,3 +90,10 @@ def postgresql_stage(shared_postgresql_stage: Stage) -> Iterator[Stage]:
     """The stage for what befalls PostgreSQL."""
     yield shared_postgresql_stage
     leave(shared_postgresql_stage)
+
+
+@pytest.fixture(params=["stage", "postgresql_stage"])
+def each_stage(request: pytest.FixtureRequest) -> Stage:
+    """One after the other."""
+    stage: Stage = request.getfixturevalue(request.param)
+    return stage

@@ -21,11 +21,15 @@ class Exchange:
         self._proxy = proxy
         self._reader, self._writer = streams
 
-    async def ask(self) -> bytes:
-        """Hand the request on and return the whole answer, which the client has not heard yet."""
-        answer = await self._proxy.forward(self.request)
+    async def ask(self, piece: int = 2**20) -> bytes:
+        """Hand the request on by `piece` bytes and return the whole answer, which the client has not heard yet."""
+        answer = await self._proxy.forward(self.request, piece)
         self._proxy.struck.set()
         return answer
+
+    async def begin(self) -> None:
+        """Hand on half of the request, and then reset."""
+        await self._proxy.begin(self.request[: len(self.request) // 2])
 
     async def send(self, data: bytes) -> None:
         """Let the client hear `data`; that it does not listen any more is no failure."""
@@ -44,9 +48,7 @@ class Exchange:
 
     def reset(self) -> None:
         """End with a reset (RST): nothing lingers, and what the client has not read yet is lost to it."""
-        linger = b"\x01\0\0\0\0\0\0\0"
-        self._writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-        self._writer.transport.abort()
+        _reset(self._writer)
 
     def keep(self) -> None:
         """Put the request aside until `FaultProxy.deliver`."""
@@ -101,14 +103,24 @@ class FaultProxy:
         self._thread.join(5)
         self._loop.close()
 
-    async def forward(self, request: bytes) -> bytes:
-        """The whole answer of the upstream to `request`."""
+    async def forward(self, request: bytes, piece: int = 2**20) -> bytes:
+        """The whole answer of the upstream to `request`, which is handed on by `piece` bytes."""
         reader, writer = await asyncio.open_connection(self._upstream.hostname, self._upstream.port, limit=2**20)
         try:
-            writer.write(request)
+            for start in range(0, len(request), piece):
+                writer.write(request[start : start + piece])
+                await writer.drain()
+                await asyncio.sleep(0)
             return await _read_message(reader)
         finally:
             writer.close()
+
+    async def begin(self, part: bytes) -> None:
+        """Hand on the beginning of a request, and then reset."""
+        _, writer = await asyncio.open_connection(self._upstream.hostname, self._upstream.port)
+        writer.write(part)
+        await writer.drain()
+        _reset(writer)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._open.add(writer)
@@ -145,6 +157,12 @@ class FaultProxy:
 
     def _run(self, work: Coroutine[Any, Any, _T]) -> _T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(_LONGEST)
+
+
+def _reset(writer: asyncio.StreamWriter) -> None:
+    linger = b"\x01\0\0\0\0\0\0\0"
+    writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+    writer.transport.abort()
 
 
 def _api(request: bytes) -> str:

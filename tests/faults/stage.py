@@ -1,4 +1,4 @@
-"""One shop and one sandbox for many cells, and the proxy between them."""
+"""One shop and one sandbox for many cells, and the proxies between them."""
 
 import socket
 from collections.abc import Callable
@@ -33,6 +33,7 @@ class Stage:
         self._clock = clock
         self._shifted = timedelta()
         self.proxy = FaultProxy(shop.sandbox.url)
+        self.inward = FaultProxy(shop.url)
         self._clients: dict[tuple[object, ...], JkopayClient] = {}
         # Paid orders are told to the shop at once, which would end an unknown before the test has looked at it.
         shop.sandbox.faults("callback result_url", "drop", times=None)
@@ -49,6 +50,7 @@ class Stage:
     def stop(self) -> None:
         """Give every port back."""
         self.proxy.stop()
+        self.inward.stop()
         self.closed.close()
         self.untrusted.__exit__()
 

@@ -68,6 +68,15 @@ async def slice_up(exchange: Exchange) -> None:
         await asyncio.sleep(0)
 
 
+async def cut_request(exchange: Exchange) -> None:
+    await exchange.begin()
+    exchange.reset()
+
+
+async def drip_request(exchange: Exchange) -> None:
+    await exchange.send(await exchange.ask(piece=1))
+
+
 async def drip(exchange: Exchange) -> None:
     for byte in await exchange.ask():
         await exchange.send(bytes([byte]))

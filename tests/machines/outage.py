@@ -12,7 +12,8 @@ from app.jobs import start_sweepers
 from app.services.breaker import SILENCES_TO_OPEN
 from tests.machines.open_orders import add_open_orders, statuses, unended
 from tests.machines.silent_wallet import SilentWallet
-from tests.running import Recorder, RunningShop, run_at_once
+from tests.recorder import Recorder
+from tests.running import RunningShop, run_at_once
 from tests.web.shopper import Shopper
 
 PAID = 40

@@ -8,9 +8,10 @@ from decimal import Decimal
 
 import pytest
 
-from app.jkopay import Silence, WalletRefused, WalletSilent
+from app.db import utc_now
+from app.jkopay import Api, JkopayClient, Silence, WalletRefused, WalletSilent
 from app.jobs import start_sweepers
-from app.models import OrderStatus, Payment, PaymentStatus, RefundStatus
+from app.models import Order, OrderStatus, Payment, PaymentStatus, RefundStatus
 from app.queue import Queue
 from app.services.breaker import SILENCES_TO_OPEN, Breaker
 from app.services.numbers import new_refund_number
@@ -19,14 +20,16 @@ from tests.running import RunningShop
 
 ENTRY, INQUIRY, REFUND = "POST /platform/entry", "GET /platform/inquiry", "POST /platform/refund"
 PATIENCE = 60
+PROBE = b"platform_order_ids=shop-probe"
 
 
 @dataclass
 class Away:
-    """A shop that has just learnt that JKOPay answers nothing but 500, and a payment made before."""
+    """A shop that has just learnt that JKOPay answers nothing but 500; before, one order was paid and one made."""
 
     shop: RunningShop
     paid: Payment
+    open_order: Order
 
     def comes_back(self) -> None:
         """JKOPay answers again, and a probe finds out."""
@@ -37,14 +40,14 @@ class Away:
 @pytest.fixture
 def away(shop: RunningShop) -> Away:
     shop.sandbox.faults("callback result_url", "drop", times=100)
-    paid = shop.payment(shop.paid())
+    paid, open_order = shop.payment(shop.paid()), shop.buy()
     for api in (ENTRY, INQUIRY, REFUND):
         shop.sandbox.faults(api, "http_500", times=10_000)
     for _ in range(SILENCES_TO_OPEN):
         assert not shop.wallet.breaker.is_open
         shop.buy()
     assert shop.wallet.breaker.is_open
-    return Away(shop, paid)
+    return Away(shop, paid, open_order)
 
 
 def eventually(happened: Callable[[], bool]) -> None:
@@ -68,6 +71,42 @@ def test_a_checkout_stores_its_order_without_a_call(away: Away) -> None:
     assert payment.silent_since is not None
     assert not payment.entry_silent, "certainly nothing was sent"
     assert payment.next_inquiry_at is not None
+
+
+CALLS: dict[str, Callable[[JkopayClient], object]] = {
+    Api.ENTRY: lambda client: client.entry(b"{}"),
+    Api.INQUIRY: lambda client: client.inquiry(["nobody"]),
+    Api.REFUND: lambda client: client.refund(b"{}"),
+    Api.AUTHPAY_LIMITED: lambda client: client.authpay.limited(b"{}"),
+    Api.AUTHPAY_REGULAR: lambda client: client.authpay.regular(b"{}"),
+    Api.AUTHPAY_TRANSACTION: lambda client: client.authpay.transaction(b"{}"),
+    Api.AUTHPAY_REFUND: lambda client: client.authpay.refund(b"{}"),
+    Api.AUTHPAY_INQUIRY: lambda client: client.authpay.inquiry(["nobody"]),
+    Api.AUTHPAY_DETAIL: lambda client: client.authpay.detail("nobody"),
+    Api.AUTHPAY_CANCEL: lambda client: client.authpay.cancel("nobody"),
+}
+
+
+def test_every_call_is_held_back_and_nothing_of_it_was_sent(away: Away) -> None:
+    client, before = away.shop.wallet.client, {api: len(away.shop.calls.payloads(api)) for api in Api}
+    assert set(CALLS) == set(Api)
+    for api in Api:
+        with pytest.raises(WalletSilent) as held_back:
+            CALLS[api](client)
+        silence = held_back.value
+        assert (silence.api, silence.reason, silence.may_have_arrived) == (api, Silence.NOT_SENT, False)
+        asked = away.shop.calls.payloads(api)[before[api] :]
+        assert set(asked) <= {PROBE}
+
+
+@pytest.mark.parametrize("api", Api)
+def test_the_silences_of_every_call_open_it(shop: RunningShop, api: str) -> None:
+    shop.sandbox.faults(api, "http_500", times=SILENCES_TO_OPEN)
+    for _ in range(SILENCES_TO_OPEN):
+        assert not shop.wallet.breaker.is_open
+        with pytest.raises(WalletSilent):
+            CALLS[api](shop.wallet.client)
+    assert shop.wallet.breaker.is_open
 
 
 def test_when_it_is_back_the_link_comes_by_itself(away: Away) -> None:
@@ -100,7 +139,10 @@ def test_a_refund_asked_for_meanwhile_is_sent_once_when_it_is_back(away: Away) -
 
 def test_sweeps_and_tasks_leave_due_rows_alone_and_only_probes_go_out(away: Away) -> None:
     shop = away.shop
-    order = shop.buy()
+    order = shop.order(away.open_order.token)
+    payment = shop.payment(order)
+    with shop.db.write() as session:
+        session.get_one(Payment, payment.id).next_inquiry_at = utc_now()
     payment = shop.payment(order)
     before = len(shop.calls.payloads(INQUIRY))
     stopping = threading.Event()
@@ -115,7 +157,7 @@ def test_sweeps_and_tasks_leave_due_rows_alone_and_only_probes_go_out(away: Away
     stopping.set()
     for sweeper in sweepers:
         sweeper.join()
-    assert set(asked) == {b"platform_order_ids=shop-probe"}
+    assert set(asked) == {PROBE}
     assert (untouched.inquiry_count, untouched.next_inquiry_at) == (payment.inquiry_count, payment.next_inquiry_at)
 
 

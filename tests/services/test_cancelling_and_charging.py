@@ -4,27 +4,11 @@ import threading
 
 import pytest
 
-from app.models import Authorization, AuthorizationStatus, Order, OrderStatus, PaymentStatus
+from app.models import AuthorizationStatus, Order, OrderStatus, PaymentStatus
 from app.services.cancellations import CancelNews
-from app.services.checkout import AuthorizationEnded, Contact, place_order
+from app.services.checkout import AuthorizationEnded
 from tests.running import RunningShop
 from tests.services.test_cancellations import CANCEL, cancel, status
-
-
-def tap(shop: RunningShop, authorization: Authorization) -> Order:
-    """Check out a notebook with one tap."""
-    return shop.order(
-        place_order(
-            shop.db,
-            shop.wallet,
-            cart={"kraft-notebook": 1},
-            currency="TWD",
-            contact=Contact("王小明", "ming@example.com"),
-            locale="zh_Hant_TW",
-            checkout_key="key-of-one-tap",
-            one_tap=authorization.token,
-        )
-    )
 
 
 @pytest.mark.usefixtures("clock")
@@ -34,7 +18,7 @@ def test_cancelled_while_a_charge_is_in_flight_the_books_still_agree(shop: Runni
     authorization = shop.bind()
     shop.sandbox.faults("POST /platform/authpay/transaction", "slow", seconds=0.6)
     orders: list[Order] = []
-    tapping = threading.Thread(target=lambda: orders.append(tap(shop, authorization)))
+    tapping = threading.Thread(target=lambda: orders.append(shop.tap(authorization)))
     tapping.start()
     while not shop.calls.payloads("POST /platform/authpay/transaction"):
         pass
@@ -59,5 +43,5 @@ def test_nothing_is_charged_once_cancelling_is_asked_for(shop: RunningShop) -> N
     shop.sandbox.faults(CANCEL, "timeout_before", seconds=0.1)
     cancel(shop, authorization)
     with pytest.raises(AuthorizationEnded):
-        tap(shop, authorization)
+        shop.tap(authorization)
     assert shop.calls.payloads("POST /platform/authpay/transaction") == []

@@ -18,7 +18,7 @@ from app.services.dunning import MOST_POSTPONED
 from app.services.refunds import request_refund
 from tests.dying import Killed
 from tests.running import RunningShop
-from tests.services.test_charges import TRANSACTION, deducted, tap
+from tests.services.test_charges import TRANSACTION, deducted
 from tests.services.test_subscriptions import taken
 from tests.services.travelling import let_pass
 
@@ -39,7 +39,7 @@ def reasons(shop: RunningShop) -> list[AttentionReason]:
 def test_paid_says_one_answer_and_unpaid_the_other_and_jkopay_is_not_flooded(shop: RunningShop) -> None:
     authorization = shop.bind()
     shop.sandbox.next_answer(TRANSACTION, "101", times=None)
-    order = tap(shop, authorization)
+    order = shop.tap(authorization)
     say(shop, order, 102)
     for _ in range(10):
         sweep_charges(shop.db, shop.wallet)
@@ -53,7 +53,7 @@ def test_a_resend_that_comes_too_early_keeps_its_number(
 ) -> None:
     authorization = shop.bind()
     shop.sandbox.faults(TRANSACTION, "timeout_before", seconds=0.01)
-    order = tap(shop, authorization)
+    order = shop.tap(authorization)
     shop.sandbox.next_answer(TRANSACTION, code, times=2)
     let_pass(shop, clock, timedelta(minutes=40), steps=40)
     bodies = shop.calls.payloads(TRANSACTION)
@@ -65,7 +65,7 @@ def test_a_resend_that_comes_too_early_keeps_its_number(
 def test_an_unreadable_row_about_a_charge_goes_to_the_staff(shop: RunningShop, clock: time_machine.Traveller) -> None:
     authorization = shop.bind()
     shop.sandbox.faults(TRANSACTION, "http_500")
-    order = tap(shop, authorization)
+    order = shop.tap(authorization)
     say(shop, order, "0")
     let_pass(shop, clock, timedelta(minutes=1), steps=2)
     assert shop.payment(order).status is PaymentStatus.PENDING
@@ -97,7 +97,7 @@ class DyingCharge(AuthpayApi):
 def test_a_resend_whose_process_died_counts_as_sent_just_then(shop: RunningShop, clock: time_machine.Traveller) -> None:
     authorization = shop.bind()
     shop.sandbox.faults(TRANSACTION, "timeout_before", seconds=0.01)
-    order = tap(shop, authorization)
+    order = shop.tap(authorization)
     client = shop.sandbox.client(JkopayClient)
     client.authpay = DyingCharge(client._sender)
     clock.shift(timedelta(minutes=12))
@@ -114,7 +114,7 @@ def test_a_resend_whose_process_died_counts_as_sent_just_then(shop: RunningShop,
 
 def test_a_charge_is_refunded_after_its_authorization_was_cancelled(shop: RunningShop) -> None:
     authorization = shop.bind()
-    order = tap(shop, authorization)
+    order = shop.tap(authorization)
     cancel_authorization(shop.db, shop.wallet, number=authorization.number, actor="shopper")
     payment = shop.payment(order)
     refund = request_refund(
@@ -136,7 +136,7 @@ def test_a_charge_unknown_when_its_window_ends_is_not_sent_the_next_morning(
 ) -> None:
     authorization = shop.bind()
     shop.sandbox.faults(TRANSACTION, "timeout_before", times=100, seconds=0.01)
-    order = tap(shop, authorization)
+    order = shop.tap(authorization)
     clock.shift(timedelta(hours=22))
     shop.sandbox.clear_faults()
     for _ in range(3):
@@ -153,7 +153,7 @@ def test_a_charge_unknown_when_its_window_ends_is_not_sent_the_next_morning(
 def test_a_clock_that_goes_back_takes_nothing_twice(shop: RunningShop, clock: time_machine.Traveller) -> None:
     authorization = shop.bind()
     shop.sandbox.faults(TRANSACTION, "reset")
-    order = tap(shop, authorization)
+    order = shop.tap(authorization)
     clock.shift(-timedelta(hours=1))
     let_pass(shop, clock, timedelta(minutes=70), steps=7)
     assert shop.order(order.token).status is OrderStatus.PAID
@@ -161,7 +161,7 @@ def test_a_clock_that_goes_back_takes_nothing_twice(shop: RunningShop, clock: ti
 
 
 def test_a_charge_that_was_sent_is_not_begun_again(shop: RunningShop) -> None:
-    order = tap(shop, shop.bind())
+    order = shop.tap(shop.bind())
     send_charge(shop.db, shop.wallet, shop.payment(order).id)
     assert shop.payment(order).status is PaymentStatus.PAID
     assert len(shop.calls.payloads(TRANSACTION)) == 1
@@ -172,7 +172,7 @@ def test_money_that_moved_after_a_believed_refusal_is_found_within_the_week(
 ) -> None:
     authorization = shop.bind()
     shop.sandbox.faults(TRANSACTION, "timeout_before", seconds=0.01)
-    order = tap(shop, authorization)
+    order = shop.tap(authorization)
     shop.sandbox.next_answer(TRANSACTION, "121")
     let_pass(shop, clock, timedelta(minutes=30), steps=3)
     assert shop.payment(order).status is PaymentStatus.REFUSED
@@ -187,7 +187,7 @@ def test_money_that_moved_after_a_believed_refusal_is_found_within_the_week(
 def test_nothing_is_charged_again_under_what_was_cancelled(shop: RunningShop) -> None:
     authorization = shop.bind()
     shop.sandbox.next_answer(TRANSACTION, "121")
-    order = tap(shop, authorization)
+    order = shop.tap(authorization)
     cancel_authorization(shop.db, shop.wallet, number=authorization.number, actor="shopper")
     with pytest.raises(ChargeImpossible):
         charge_again(shop.db, shop.wallet, order_number=order.number, actor="merchant")
@@ -199,7 +199,7 @@ def test_what_is_postponed_all_day_goes_to_the_staff_and_gives_the_goods_back(
 ) -> None:
     authorization = shop.bind()
     shop.sandbox.next_answer(TRANSACTION, "307", times=None)
-    order = tap(shop, authorization)
+    order = shop.tap(authorization)
     let_pass(shop, clock, timedelta(hours=8), steps=32)
     assert len(shop.calls.payloads(TRANSACTION)) == MOST_POSTPONED + 1
     assert shop.order(order.token).status is OrderStatus.CLOSED
@@ -211,7 +211,7 @@ def test_the_money_of_another_charge_pays_nothing(shop: RunningShop) -> None:
     price = shop.product("kraft-notebook").price
     row = {"platform_order_id": "another", "status": 0, "currency": "TWD", "final_price": price}
     shop.sandbox.next_answer(TRANSACTION, "000", result_object=row)
-    order = tap(shop, authorization)
+    order = shop.tap(authorization)
     assert order.total == price
     assert shop.payment(order).status is PaymentStatus.PENDING
     assert deducted(shop) == []

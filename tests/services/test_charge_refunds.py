@@ -10,14 +10,13 @@ from app.db import utc_now
 from app.models import RefundStatus
 from app.services.refunds import request_refund
 from tests.running import RunningShop
-from tests.services.test_charges import tap
 from tests.services.travelling import let_pass
 
 pytestmark = pytest.mark.usefixtures("clock")
 
 
 def test_a_charge_is_refunded_in_parts_and_never_beyond_its_price(shop: RunningShop) -> None:
-    order = tap(shop, shop.bind(), count=2)
+    order = shop.tap(shop.bind(), count=2)
     payment = shop.payment(order)
     for part, left in ((60, payment.amount), (payment.amount - 60, payment.amount - 60)):
         refund = request_refund(
@@ -37,7 +36,7 @@ def test_a_charge_is_refunded_in_parts_and_never_beyond_its_price(shop: RunningS
 
 
 def test_a_silent_refund_of_a_charge_is_one_refund(shop: RunningShop, clock: time_machine.Traveller) -> None:
-    order = tap(shop, shop.bind())
+    order = shop.tap(shop.bind())
     payment = shop.payment(order)
     shop.sandbox.faults("POST /platform/authpay/refund", "reset")
     refund = request_refund(

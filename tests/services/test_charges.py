@@ -9,7 +9,6 @@ from sqlalchemy.exc import IntegrityError
 
 from app.models import (
     AttentionReason,
-    Authorization,
     Charge,
     Order,
     OrderStatus,
@@ -29,22 +28,6 @@ pytestmark = pytest.mark.usefixtures("clock")
 TRANSACTION = "POST /platform/authpay/transaction"
 
 
-def tap(shop: RunningShop, authorization: Authorization, key: str = "key-of-one-tap", count: int = 1) -> Order:
-    """Check out a notebook with one tap."""
-    return shop.order(
-        place_order(
-            shop.db,
-            shop.wallet,
-            cart={"kraft-notebook": count},
-            currency="TWD",
-            contact=Contact("王小明", "ming@example.com"),
-            locale="zh_Hant_TW",
-            checkout_key=key,
-            one_tap=authorization.token,
-        )
-    )
-
-
 def deducted(shop: RunningShop) -> list[int]:
     """What JKOPay itself has taken, whatever the shop believes."""
     rows = [row for granted in shop.sandbox.authorizations() for row in granted["deductions"]]
@@ -52,7 +35,7 @@ def deducted(shop: RunningShop) -> list[int]:
 
 
 def test_one_tap_is_paid_by_its_own_answer_and_needs_no_second_call(shop: RunningShop) -> None:
-    order = tap(shop, shop.bind())
+    order = shop.tap(shop.bind())
     assert (order.status, shop.payment(order).status) == (OrderStatus.PAID, PaymentStatus.PAID)
     assert isinstance(shop.payment(order), Charge)
     assert deducted(shop) == [order.total]
@@ -61,7 +44,7 @@ def test_one_tap_is_paid_by_its_own_answer_and_needs_no_second_call(shop: Runnin
 
 def test_a_doubled_checkout_is_one_charge(shop: RunningShop) -> None:
     authorization = shop.bind()
-    orders = run_at_once(6, lambda _: tap(shop, authorization).number)
+    orders = run_at_once(6, lambda _: shop.tap(authorization).number)
     do_due(shop)
     assert len(set(map(str, orders))) == 1
     assert len(deducted(shop)) == 1
@@ -73,7 +56,7 @@ def test_a_silent_charge_is_unknown_and_ends_paid_exactly_once(
 ) -> None:
     authorization = shop.bind()
     shop.sandbox.faults(TRANSACTION, fault)
-    order = tap(shop, authorization)
+    order = shop.tap(authorization)
     assert shop.payment(order).status is PaymentStatus.PENDING
     let_pass(shop, clock, timedelta(minutes=2), steps=4)
     assert shop.order(order.token).status is OrderStatus.PAID
@@ -98,7 +81,7 @@ def test_a_process_killed_around_the_call_loses_nothing(
             checkout_key="killed",
             one_tap=authorization.token,
         )
-    order = tap(shop, authorization, key="killed")
+    order = shop.tap(authorization, key="killed")
     assert shop.payment(order).status is PaymentStatus.PENDING
     let_pass(shop, clock, timedelta(minutes=3), steps=6)
     assert shop.order(order.token).status is OrderStatus.PAID
@@ -108,7 +91,7 @@ def test_a_process_killed_around_the_call_loses_nothing(
 def test_outside_the_window_a_charge_waits_for_the_morning(shop: RunningShop, clock: time_machine.Traveller) -> None:
     authorization = shop.bind()
     clock.shift(timedelta(hours=12))
-    order = tap(shop, authorization)
+    order = shop.tap(authorization)
     assert (shop.payment(order).status, order.status) == (PaymentStatus.NEW, OrderStatus.OPEN)
     let_pass(shop, clock, timedelta(hours=9), steps=9)
     assert not shop.calls.payloads(TRANSACTION)
@@ -119,19 +102,19 @@ def test_outside_the_window_a_charge_waits_for_the_morning(shop: RunningShop, cl
 def test_an_authorization_cancelled_meanwhile_is_not_charged(shop: RunningShop, clock: time_machine.Traveller) -> None:
     authorization = shop.bind()
     clock.shift(timedelta(hours=12))
-    order = tap(shop, authorization)
+    order = shop.tap(authorization)
     shop.sandbox.cancel(authorization.auth_no or "")
     let_pass(shop, clock, timedelta(hours=26), steps=26)
     assert shop.order(order.token).status is OrderStatus.CLOSED
     assert deducted(shop) == []
     with pytest.raises(AuthorizationEnded):
-        tap(shop, authorization, key="later")
+        shop.tap(authorization, key="later")
 
 
 def test_only_one_charge_of_an_authorization_is_in_flight(shop: RunningShop, clock: time_machine.Traveller) -> None:
     authorization = shop.bind()
     shop.sandbox.faults(TRANSACTION, "http_500")
-    first, second = tap(shop, authorization, key="one"), tap(shop, authorization, key="two")
+    first, second = shop.tap(authorization, key="one"), shop.tap(authorization, key="two")
     assert (shop.payment(first).status, shop.payment(second).status) == (PaymentStatus.PENDING, PaymentStatus.NEW)
     let_pass(shop, clock, timedelta(minutes=2), steps=12)
     assert {shop.order(order.token).status for order in (first, second)} == {OrderStatus.PAID}
@@ -141,8 +124,8 @@ def test_only_one_charge_of_an_authorization_is_in_flight(shop: RunningShop, clo
 def test_not_even_a_hand_at_the_database_puts_a_second_charge_in_flight(shop: RunningShop) -> None:
     authorization = shop.bind()
     shop.sandbox.faults(TRANSACTION, "http_500")
-    tap(shop, authorization, key="one")
-    second = tap(shop, authorization, key="two")
+    shop.tap(authorization, key="one")
+    second = shop.tap(authorization, key="two")
     with pytest.raises(IntegrityError), shop.db.write() as session:
         session.execute(update(Payment).where(Payment.id == shop.payment(second).id).values(status="pending"))
 
@@ -150,7 +133,7 @@ def test_not_even_a_hand_at_the_database_puts_a_second_charge_in_flight(shop: Ru
 def test_a_refusal_after_a_silence_is_no_proof(shop: RunningShop, clock: time_machine.Traveller) -> None:
     authorization = shop.bind()
     shop.sandbox.faults(TRANSACTION, "http_500")
-    order = tap(shop, authorization)
+    order = shop.tap(authorization)
     shop.sandbox.next_answer(TRANSACTION, "121")
     let_pass(shop, clock, timedelta(minutes=1), steps=6)
     assert shop.payment(order).status is PaymentStatus.PENDING
@@ -162,7 +145,7 @@ def test_a_refusal_after_a_silence_is_no_proof(shop: RunningShop, clock: time_ma
 def test_a_charge_that_was_taken_after_all_is_still_paid(shop: RunningShop, clock: time_machine.Traveller) -> None:
     authorization = shop.bind()
     shop.sandbox.faults(TRANSACTION, "reset")
-    order = tap(shop, authorization)
+    order = shop.tap(authorization)
     with shop.db.write() as session:
         session.execute(update(Payment).values(status=PaymentStatus.REFUSED, refusal_code="121"))
         session.execute(update(Order).values(status=OrderStatus.CLOSED))
@@ -174,7 +157,7 @@ def test_a_charge_that_was_taken_after_all_is_still_paid(shop: RunningShop, cloc
 def test_success_without_status_0_is_not_paid(shop: RunningShop) -> None:
     authorization = shop.bind()
     shop.sandbox.next_answer(TRANSACTION, "000", result_object={"platform_order_id": "x", "status": 0})
-    order = tap(shop, authorization)
+    order = shop.tap(authorization)
     assert shop.payment(order).status is PaymentStatus.PENDING
     do_due(shop)
     assert deducted(shop) == []
@@ -184,7 +167,7 @@ def test_another_amount_waits_for_a_person(shop: RunningShop, clock: time_machin
     authorization = shop.bind()
     row = {"platform_order_id": "", "status": 0, "currency": "TWD", "final_price": 1}
     shop.sandbox.faults(TRANSACTION, "http_500")
-    order = tap(shop, authorization)
+    order = shop.tap(authorization)
     row["platform_order_id"] = shop.payment(order).number
     inquiry = "GET /platform/authpay/inquiry"
     shop.sandbox.next_answer(inquiry, "000", result_object={"transactions": [row]}, times=None)
@@ -197,7 +180,7 @@ def test_another_amount_waits_for_a_person(shop: RunningShop, clock: time_machin
 def test_a_refused_one_tap_gives_the_goods_back_and_the_code_still_pays(shop: RunningShop, code: str) -> None:
     authorization = shop.bind()
     shop.sandbox.next_answer(TRANSACTION, code)
-    order = tap(shop, authorization)
+    order = shop.tap(authorization)
     payment = shop.payment(order)
     assert (payment.status, payment.refusal_code, order.status) == (PaymentStatus.REFUSED, code, OrderStatus.CLOSED)
     reasons = {row.reason for row in list_open_attention(shop.db)}
@@ -212,7 +195,7 @@ def test_too_early_and_one_at_a_time_are_tried_again_by_themselves(
 ) -> None:
     authorization = shop.bind()
     shop.sandbox.next_answer(TRANSACTION, code)
-    order = tap(shop, authorization)
+    order = shop.tap(authorization)
     assert (shop.payment(order).status, order.status) == (PaymentStatus.NEW, OrderStatus.OPEN)
     let_pass(shop, clock, timedelta(minutes=40), steps=4)
     assert shop.order(order.token).status is OrderStatus.PAID
@@ -221,7 +204,7 @@ def test_too_early_and_one_at_a_time_are_tried_again_by_themselves(
 def test_a_shopper_who_filled_the_wallet_taps_again(shop: RunningShop) -> None:
     authorization = shop.bind()
     shop.sandbox.change_user(authorization.auth_no or "", "short")
-    order = tap(shop, authorization)
+    order = shop.tap(authorization)
     assert shop.payment(order).refusal_code == "121"
     shop.sandbox.change_user(authorization.auth_no or "", "balance")
     charge_again(shop.db, shop.wallet, order_number=order.number, actor="shopper")

@@ -7,7 +7,7 @@ import time_machine
 
 from app.models import Order, OrderStatus
 from tests.running import RunningShop, run_at_once
-from tests.services.test_charges import TRANSACTION, deducted, tap
+from tests.services.test_charges import TRANSACTION, deducted
 from tests.services.test_subscriptions import orders_of, taken
 from tests.services.travelling import do_due, let_pass
 
@@ -26,7 +26,7 @@ def test_ten_schedulers_make_one_order_and_one_charge(shop: RunningShop) -> None
 
 def test_taps_at_once_are_charged_one_after_the_other(shop: RunningShop, clock: time_machine.Traveller) -> None:
     authorization = shop.bind()
-    orders = run_at_once(6, lambda number: tap(shop, authorization, key=f"tap-{number}"))
+    orders = run_at_once(6, lambda number: shop.tap(authorization, key=f"tap-{number}"))
     let_pass(shop, clock, timedelta(minutes=10), steps=30)
     assert [type(order) for order in orders] == [Order] * 6
     assert len(deducted(shop)) == 6
@@ -42,7 +42,7 @@ def test_a_cancellation_beside_taps_ends_with_books_that_agree(
     def work(number: int) -> object:
         if number == 2:
             return shop.sandbox.cancel(authorization.auth_no or "")
-        return tap(shop, authorization, key=f"tap-{number}").token
+        return shop.tap(authorization, key=f"tap-{number}").token
 
     tokens = [result for result in run_at_once(6, work) if isinstance(result, str)]
     let_pass(shop, clock, timedelta(minutes=30), steps=30)

@@ -14,28 +14,29 @@ from app.services.orders import search_orders
 from tests.running import RunningShop
 
 FIRST, LAST = date(2026, 10, 1), date(2026, 10, 31)
+GOODS = ("kraft-notebook", "gaiwan")
 USERS = ("balance", "bank", "creditcard", "coins")
 
 
 def random_month(shop: RunningShop, seed: int, orders: int) -> None:
-    """Payments and refunds all over October and its neighbours, the edges of days included."""
+    """Payments, charges and refunds, in two currencies, all over October and its neighbours, the edges of days too."""
     dice = random.Random(seed)
-    for _ in range(orders):
-        order = shop.paid(dice.choice(("kraft-notebook", "gaiwan")), dice.randint(1, 2), dice.choice(USERS))
+    paid = [shop.paid(dice.choice(GOODS), dice.randint(1, 2), dice.choice(USERS)) for _ in range(orders)]
+    paid += [shop.paid("tenugui-jpy") for _ in range(2)]
+    authorization = shop.bind()
+    paid += [shop.tap(authorization, key=f"tap-{number}") for number in range(2)]
+    for order in paid:
         for _ in range(dice.randint(0, 2)):
             payment = shop.payment(order)
             shop.refund(payment, to_decimal(dice.randint(1, 100), payment.currency))
     edges = [datetime(2026, 9, 30, 16, tzinfo=UTC), datetime(2026, 10, 31, 15, 59, 59, tzinfo=UTC)]
     edges += [edge + step for edge, step in zip(edges, (-timedelta(seconds=1), timedelta(seconds=1)), strict=True)]
     with shop.db.write() as session:
-        rows: list[Payment | Refund] = [*session.query(Payment).all(), *session.query(Refund).all()]
-        for row in rows:
-            spread = datetime(2026, 9, 25, tzinfo=UTC) + timedelta(minutes=dice.randint(0, 60 * 24 * 40))
-            moment = edges.pop() if edges else spread
-            if isinstance(row, Payment):
-                row.paid_at = moment
-            else:
-                row.refunded_at = moment
+        for rows, name in ((session.query(Payment).all(), "paid_at"), (session.query(Refund).all(), "refunded_at")):
+            assert len(rows) > len(edges)
+            for number, row in enumerate(rows):
+                spread = datetime(2026, 9, 25, tzinfo=UTC) + timedelta(minutes=dice.randint(0, 60 * 24 * 40))
+                setattr(row, name, edges[number] if number < len(edges) else spread)
 
 
 def all_orders(shop: RunningShop) -> list[Order]:
@@ -72,11 +73,13 @@ def read(report: Report, name: str) -> dict[tuple[date, str, str], int]:
     return {(line.day, line.currency, line.channel): getattr(line, name) for line in report.lines if line.day}
 
 
+@pytest.mark.usefixtures("clock")
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_random_month_adds_up_with_the_orders(shop: RunningShop, seed: int) -> None:
     random_month(shop, seed, 9)
     report, sums = report_days(shop.db, FIRST, LAST), add_up(all_orders(shop))
     assert len(report.lines) > 5
+    assert "JPY" in {line.currency for line in report.totals}
     for name, by_key in sums.items():
         told = read(report, name)
         assert {key: told.get(key, 0) for key in by_key | told} == {key: by_key[key] for key in by_key | told}, name

@@ -22,7 +22,6 @@ from app.services.endings import (
 from app.services.payment_endings import accept_amount, close_unpaid
 from app.services.refund_endings import disown_refund, own_refund
 from tests.running import NOTEBOOKS, RunningShop
-from tests.services.test_charges import tap
 from tests.services.test_refund_corners import answer_history
 from tests.services.test_refunds import API, again, given_back, only_refund, paid_payment
 from tests.services.test_settlement import answer_inquiry, paid_row
@@ -209,7 +208,7 @@ def test_a_charge_of_another_amount_ends_and_frees_its_authorization(
 ) -> None:
     authorization = shop.bind()
     shop.sandbox.faults("POST /platform/authpay/transaction", "http_500")
-    order = tap(shop, authorization)
+    order = shop.tap(authorization)
     row = {"platform_order_id": shop.payment(order).number, "status": 0, "currency": "TWD", "final_price": 1}
     inquiry = "GET /platform/authpay/inquiry"
     shop.sandbox.next_answer(inquiry, "000", result_object={"transactions": [row]}, times=None)

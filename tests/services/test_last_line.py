@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from app.models import Payment
+from app.models import AttentionReason, Payment
+from app.services.attention import raise_attention
 from tests.running import RunningShop
-from tests.services.test_charges import tap
+from tests.services.travelling import do_due
 
 REFUND = """
     INSERT INTO refunds
@@ -86,9 +87,53 @@ def test_no_second_charge_in_flight(shop: RunningShop) -> None:
     authorization = shop.bind()
     shop.sandbox.next_answer("POST /platform/authpay/transaction", "303", times=2)
     for number in range(2):
-        tap(shop, authorization, key=f"tap-{number}")
+        shop.tap(authorization, key=f"tap-{number}")
     with pytest.raises(IntegrityError, match=r"uq_payments_in_flight|payments\.authorization_id"):
         write(shop, "UPDATE payments SET status = 'pending' WHERE kind = 'charge'")
+
+
+@pytest.mark.usefixtures("clock")
+def test_no_second_order_for_one_time_of_a_cycle(shop: RunningShop) -> None:
+    shop.subscribe("tea-every-month")
+    do_due(shop)
+    shop.buy()
+    with pytest.raises(IntegrityError, match=r"uq_orders_subscription_id|orders\.subscription_id"):
+        write(
+            shop,
+            "UPDATE orders SET (subscription_id, cycle) ="
+            " (SELECT subscription_id, cycle FROM orders WHERE cycle IS NOT NULL) WHERE cycle IS NULL",
+        )
+
+
+def test_no_reason_waits_twice_for_a_person(shop: RunningShop) -> None:
+    payment = shop.payment(shop.buy())
+    with shop.db.write() as session:
+        row = session.get_one(Payment, payment.id)
+        for _ in range(2):
+            raise_attention(session, row, AttentionReason.PAID_LATE)
+        raise_attention(session, row, AttentionReason.SUMS_DIFFER)
+    with pytest.raises(IntegrityError, match=r"uq_attentions_open|attentions\.subject"):
+        write(shop, "UPDATE attentions SET reason = 'paid_late'")
+
+
+@pytest.mark.usefixtures("clock")
+@pytest.mark.parametrize(
+    "change",
+    [
+        "payments SET amount = 0",
+        "refunds SET amount = 0",
+        "orders SET total = 0",
+        "order_lines SET count = 0",
+        "plans SET price = 0",
+        "authorizations SET billing_amount = 0",
+    ],
+)
+def test_nothing_of_no_amount(shop: RunningShop, change: str) -> None:
+    shop.subscribe("tea-every-month")
+    refund(shop, shop.payment(shop.paid()), "one", 1, "refused")
+    shop.buy()
+    with pytest.raises(IntegrityError, match=r"(?i)check|_stays_"):
+        write(shop, f"UPDATE {change}")
 
 
 @pytest.mark.parametrize("table", ["payments", "refunds"])

@@ -3,8 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
+import pytest
+
+from app.jkopay import Api
+from app.services.cancellations import cancel_authorization
 from app.services.payments import retry_payment
 from tests.running import RunningShop
+from tests.services.travelling import do_due
 
 
 class Tripwire:
@@ -21,6 +26,7 @@ class Tripwire:
         return self._wsgi_app(environ, start_response)
 
 
+@pytest.mark.usefixtures("clock")
 def test_no_connection_is_held_during_any_call(shop: RunningShop) -> None:
     shop.sandbox.faults("callback result_url", "drop", times=100)
     tripwire = Tripwire(shop)
@@ -32,8 +38,16 @@ def test_no_connection_is_held_during_any_call(shop: RunningShop) -> None:
     shop.sandbox.pay(payment.number)
     shop.sweep()
     shop.refund(shop.payment(order), 10)
+    shop.subscribe("tea-every-month")
+    do_due(shop)
+    authorization = shop.bind()
+    shop.sandbox.faults(Api.AUTHPAY_TRANSACTION, "reset")
+    charged = shop.tap(authorization)
+    shop.sweep()
+    shop.refund(shop.payment(charged), 10)
+    cancel_authorization(shop.db, shop.wallet, number=authorization.number, actor="shopper")
     called = {path: count for path, count in tripwire.open_connections.items() if path.startswith("/platform")}
-    assert called == {"/platform/entry": 0, "/platform/inquiry": 0, "/platform/refund": 0}
+    assert called == {api.partition(" ")[2]: 0 for api in Api}
 
 
 def test_the_tripwire_sees_an_open_transaction(shop: RunningShop) -> None:

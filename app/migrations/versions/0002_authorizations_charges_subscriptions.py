@@ -245,6 +245,11 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    if op.get_bind().scalar(sa.text("SELECT EXISTS (SELECT 1 FROM authorizations)")):
+        raise RuntimeError(
+            "Before 0002 the shop knew no authorizations. This database holds some, and going back would forget what "
+            "JKOPay may charge and has charged under them: restore a copy from before they were made instead."
+        )
     with op.batch_alter_table("payments") as batch_op:
         batch_op.drop_constraint(op.f("ck_payments_charge_has_authorization"), type_="check")
         batch_op.drop_constraint(batch_op.f("fk_payments_authorization_id_authorizations"), type_="foreignkey")
