@@ -19,6 +19,13 @@ def spoilt(shop: RunningShop) -> Order:
     return order
 
 
+def settled_by(shop: RunningShop) -> tuple[str, int | None, int | None]:
+    """Who explained the one difference, and with which order or authorization that stands."""
+    with shop.db.read() as session:
+        event = session.query(History).where(History.event == "break_settled").one()
+    return event.actor, event.order_id, event.authorization_id
+
+
 def only_break(staff: Browser) -> str:
     (address,) = [link for link in staff.get("/admin/breaks").links if link.startswith("/admin/breaks/")]
     return address
@@ -50,9 +57,7 @@ def test_explaining_a_difference_keeps_who_and_why_and_changes_no_row(
     assert "Everything agrees." in page.text
     assert "1 difference was explained by staff." in page.text
     assert staff.get(address).status == 404
-    with shop.db.read() as session:
-        event = session.query(History).where(History.event == "break_settled").one()
-        assert (event.actor, event.order_id) == ("merchant", spoilt.id)
+    assert settled_by(shop) == ("merchant", spoilt.id, None)
     assert shop.payment(spoilt).debit_amount == 7
     told = staff.order(spoilt).text
     assert "merchant explained a difference in the books." in told
@@ -64,6 +69,17 @@ def test_a_difference_of_a_product_can_be_explained_too(shop: RunningShop, staff
         session.execute(text("UPDATE products SET reserved = 1 WHERE slug = 'gaiwan'"))
     page = staff.send(staff.get(only_break(staff)).forms[-1], note="set aside for the fair")
     assert "Everything agrees." in page.text
+    assert settled_by(shop) == ("merchant", None, None)
+
+
+def test_a_difference_of_an_authorization_stands_with_it(shop: RunningShop, staff: Browser) -> None:
+    authorization = shop.bind()
+    with shop.db.write() as session:
+        session.execute(text("UPDATE authorizations SET status = 'cancelled'"))
+    page = staff.send(staff.get(only_break(staff)).forms[-1], note="cancelled by mail")
+    assert "Everything agrees." in page.text
+    assert settled_by(shop) == ("merchant", None, authorization.id)
+    assert "cancelled by mail" in staff.get(f"/admin/authorizations/{authorization.number}").text
 
 
 @pytest.mark.parametrize("note", ["", "  ", "x" * 301])

@@ -2,16 +2,29 @@
 
 import csv
 import io
+from datetime import date
 
 import pytest
 
 from app.admin.report_file import guard_text
 from app.models import Order, Payment
+from app.services.daily_report import report_days
 from app.services.numbers import TAIPEI
 from tests.admin.browsing import Browser
 from tests.running import RunningShop
 
-HEAD = "Day,Currency,Channel,Payments,Paid,Of it coins and coupons,Refunds,Refunded"
+HEAD = [
+    "Day",
+    "Currency",
+    "Channel",
+    "Payments",
+    "Paid",
+    "Of it coins and coupons",
+    "Refunds",
+    "Refunded",
+    "Settlement before fees, TWD",
+    "Without a told deduction",
+]
 
 
 @pytest.fixture
@@ -31,8 +44,10 @@ def day_of(shop: RunningShop, order: Order) -> str:
 def rows(staff: Browser, day: str) -> list[list[str]]:
     response = staff.client.get(f"/admin/reports/daily.csv?from={day}&to={day}")
     assert response.mimetype == "text/csv"
-    assert response.data.startswith(b"\xef\xbb\xbf" + HEAD.encode())
-    return list(csv.reader(io.StringIO(response.get_data(as_text=True).removeprefix("\ufeff"))))
+    assert response.data.startswith(b"\xef\xbb\xbf")
+    head, *lines = csv.reader(io.StringIO(response.get_data(as_text=True).removeprefix("\ufeff")))
+    assert head == HEAD
+    return lines
 
 
 def test_this_month_is_shown_without_being_asked_for(shop: RunningShop, staff: Browser, order: Order) -> None:
@@ -45,13 +60,39 @@ def test_this_month_is_shown_without_being_asked_for(shop: RunningShop, staff: B
 def test_the_file_has_the_same_figures_as_plain_numbers(shop: RunningShop, staff: Browser, order: Order) -> None:
     day = day_of(shop, order)
     figures = ["1", "220", "0", "1", "100", "120", "0"]
-    assert rows(staff, day)[1:] == [[day, "TWD", "JKOPay balance", *figures], ["Total", "TWD", "", *figures]]
+    assert rows(staff, day) == [[day, "TWD", "JKOPay balance", *figures], ["Total", "TWD", "", *figures]]
+
+
+def test_every_figure_stands_under_its_own_name(shop: RunningShop, staff: Browser) -> None:
+    order = shop.paid("gaiwan", user="coins")
+    other = shop.paid("gaiwan", user="coins")
+    staff.refund(order, "300")
+    staff.refund(order, "40")
+    staff.refund(order, "1")
+    with shop.db.write() as session:
+        session.get_one(Payment, shop.payment(other).id).debit_amount = None
+    day = day_of(shop, order)
+    (line,) = report_days(shop.db, date.fromisoformat(day), date.fromisoformat(day)).totals
+    told = dict(zip(HEAD, rows(staff, day)[-1], strict=True))
+    assert len({line.paid, line.redeemed, line.refunded, line.settlement}) == 4
+    assert told == {
+        "Day": "Total",
+        "Currency": "TWD",
+        "Channel": "",
+        "Payments": "2",
+        "Paid": str(line.paid),
+        "Of it coins and coupons": str(line.redeemed),
+        "Refunds": "3",
+        "Refunded": "341",
+        "Settlement before fees, TWD": str(line.settlement),
+        "Without a told deduction": "1",
+    }
 
 
 def test_a_channel_that_looks_like_a_formula_stays_text(shop: RunningShop, staff: Browser, order: Order) -> None:
     with shop.db.write() as session:
         session.query(Payment).one().channel_type = '=HYPERLINK("http://evil.example")'
-    assert rows(staff, day_of(shop, order))[1][2] == '\'=HYPERLINK("http://evil.example")'
+    assert rows(staff, day_of(shop, order))[0][2] == '\'=HYPERLINK("http://evil.example")'
 
 
 @pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t", "\r", "\n"])

@@ -20,7 +20,7 @@ from tests.dying import Killed
 from tests.running import RunningShop
 from tests.services.test_charges import TRANSACTION, deducted
 from tests.services.test_subscriptions import taken
-from tests.services.travelling import let_pass
+from tests.services.travelling import do_due, let_pass
 
 pytestmark = pytest.mark.usefixtures("clock")
 INQUIRY = "GET /platform/authpay/inquiry"
@@ -215,3 +215,19 @@ def test_the_money_of_another_charge_pays_nothing(shop: RunningShop) -> None:
     assert order.total == price
     assert shop.payment(order).status is PaymentStatus.PENDING
     assert deducted(shop) == []
+
+
+def test_what_must_go_out_again_waits_for_the_window_to_open(shop: RunningShop, clock: time_machine.Traveller) -> None:
+    authorization = shop.subscribe("tea-every-month")
+    clock.shift(timedelta(hours=9, minutes=54))
+    shop.sandbox.faults(TRANSACTION, "http_500", times=100)
+    do_due(shop)
+    let_pass(shop, clock, timedelta(minutes=6), steps=6)
+    before = len(shop.calls.payloads(TRANSACTION))
+    assert before
+    shop.sandbox.clear_faults()
+    let_pass(shop, clock, timedelta(hours=11, minutes=50), steps=12)
+    assert len(shop.calls.payloads(TRANSACTION)) == before
+    let_pass(shop, clock, timedelta(hours=1), steps=12)
+    (charge,) = shop.authorization(authorization.token).charges
+    assert (charge.status, deducted(shop)) == (PaymentStatus.PAID, [charge.amount])

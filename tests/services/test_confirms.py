@@ -55,3 +55,14 @@ def test_each_attempt_to_pay_has_its_own_retries(shop: RunningShop) -> None:
 def test_a_confirm_nested_beyond_reading_is_answered_no_and_stored(shop: RunningShop) -> None:
     payment = shop.payment(shop.buy())
     assert not answer_confirm(shop.db, shop.wallet, payment.callback_token or "", b"[" * 60_000, None)
+
+
+def test_retries_do_not_lengthen_the_time_of_retries(shop: RunningShop) -> None:
+    payment = shop.payment(shop.buy())
+    shop.age(payment, timedelta(minutes=59, seconds=59))
+    assert confirm(shop, payment)
+    for _ in range(5):
+        shop.age(payment, timedelta(seconds=11))
+        assert confirm(shop, payment)
+    shop.age(payment, timedelta(seconds=11))
+    assert not confirm(shop, payment)

@@ -86,6 +86,17 @@ def test_another_amount_than_the_person_saw_is_shown_instead_of_accepted(shop: R
     assert shop.payment(order).status is PaymentStatus.PENDING
 
 
+@pytest.mark.parametrize("ending", [Ending.ACCEPT, Ending.CLOSE])
+def test_what_changed_while_the_person_looked_is_not_decided_by_them(shop: RunningShop, ending: Ending) -> None:
+    order = underpaid(shop)
+    decision = decide(only_matter(shop), ending, seen="final_price 219 ≠ 220")
+    answer_inquiry(shop, shop.payment(order), **paid_row(shop.payment(order), **SHORT))
+    with pytest.raises(MatterChanged):
+        accept_amount(shop.db, shop.wallet, decision) if ending is Ending.ACCEPT else close_unpaid(shop.db, decision)
+    assert shop.payment(order).status is PaymentStatus.PENDING
+    assert only_matter(shop).attention.detail == "final_price 200 ≠ 220"
+
+
 def test_an_amount_in_no_currency_of_the_shop_cannot_be_accepted(shop: RunningShop) -> None:
     order = underpaid(shop, currency="EUR")
     answer_inquiry(shop, shop.payment(order), **paid_row(shop.payment(order), currency="EUR"))

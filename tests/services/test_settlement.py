@@ -206,3 +206,28 @@ def test_an_unreadable_answer_about_many_is_asked_again_one_by_one(shop: Running
     shop.sweep()
     assert [shop.order(order.token).status for order in orders] == [OrderStatus.PAID, OrderStatus.PAID]
     assert len(shop.calls.payloads(INQUIRY)) == 3
+
+
+def test_what_went_back_past_us_before_we_knew_of_the_payment_is_told(shop: RunningShop) -> None:
+    order = shop.buy()
+    payment = shop.payment(order)
+    history = [{"refund_order_id": "made-by-hand", "refund_tradeNo": "K1", "amount": 50}]
+    answer_inquiry(shop, payment, **paid_row(payment, refund_history=history))
+    shop.sweep()
+    assert shop.payment(order).status is PaymentStatus.PAID
+    assert reasons(shop, order) == {AttentionReason.REFUND_FOREIGN}
+
+
+@pytest.mark.parametrize(
+    ("redeemed", "debited", "expected"),
+    [("20", "200", set()), ("0", "200", {AttentionReason.SUMS_DIFFER}), ("20", "220", {AttentionReason.SUMS_DIFFER})],
+)
+def test_parts_that_do_not_add_up_are_told_and_the_payment_is_paid(
+    shop: RunningShop, redeemed: str, debited: str, expected: set[AttentionReason]
+) -> None:
+    order = shop.buy()
+    payment = shop.payment(order)
+    answer_inquiry(shop, payment, **paid_row(payment, redeem_amount=redeemed, debit_amount=debited))
+    shop.sweep()
+    assert shop.payment(order).status is PaymentStatus.PAID
+    assert reasons(shop, order) == expected
