@@ -43,6 +43,7 @@ class Lane:
         self._port = reserve()
         self.sandbox = FarSandbox(folder)
         self.settings = _settings(folder, self._port.getsockname()[1], self.sandbox, database_url)
+        self.sandbox.change_store(cancellation_url=f"{self.settings.public_url}/jkopay/cancellations")
         self.db, wallet = connect(self.settings)
         # Without breaker and log, which have threads: a thread inside SQLite while this forks would lock the child out.
         self._wallet = replace(wallet, client=_plain_client(self.sandbox))
@@ -144,12 +145,17 @@ class Lane:
     def pay(self, number: str, user: str = "balance") -> None:
         """A wallet user pays, and JKOPay has told the shop so, if it is there to be told."""
         if "transaction" in self.sandbox.pay(number, user):
-            self.until(lambda: self.sandbox.has_told(number) or not self.web.is_alive(), 10)
+            self._until_told("result_url", number)
 
     def grant(self, authorization: Authorization) -> None:
-        """A wallet user agrees, and JKOPay has told the shop so."""
+        """A wallet user agrees, and JKOPay has told the shop so, if it is there to be told."""
         self.sandbox.grant(authorization.auth_no or "")
-        self.until(lambda: self.sandbox.has_told(authorization.number), 10)
+        self._until_told("result_url", authorization.number)
+
+    def cancel_in_wallet(self, authorization: Authorization) -> None:
+        """The wallet user cancels, and JKOPay has told the shop so, which it tries once."""
+        self.sandbox.cancel(authorization.auth_no or "")
+        self._until_told("cancellation_url", authorization.number)
 
     def finish(self) -> None:
         """People bring to its end what waits for them: links are paid, another try is made, bindings are granted."""
@@ -170,6 +176,9 @@ class Lane:
         waiting = select(Authorization.id).where(Authorization.status == AuthorizationStatus.PENDING).limit(1)
         with self.db.read() as session:
             return session.scalar(waiting) is None and not self._open_payments()
+
+    def _until_told(self, address: str, number: str) -> None:
+        self.until(lambda: self.sandbox.has_told(address, number) or not self.web.is_alive(), 10)
 
     def _open_payments(self) -> list[tuple[str, str, PaymentStatus]]:
         query = select(Payment.number, Order.token, Payment.status).join(Order, Order.payment_id == Payment.id)

@@ -43,9 +43,9 @@ class FarSandbox(SandboxServer):
         """Status of every authorization by `platform_authpay_id`."""
         return dict(self._ask(_STANDING))
 
-    def has_told(self, number: str) -> bool:
-        """Whether every result call about `number` has arrived."""
-        told = [row["state"] for row in self.deliveries(number) if row["callback"] == "result_url"]
+    def has_told(self, address: str, number: str) -> bool:
+        """Whether every call of `result_url` or `cancellation_url` about `number` has arrived."""
+        told = [row["state"] for row in self.deliveries(number) if row["callback"] == address]
         return bool(told) and all(state == "delivered" for state in told)
 
     def _ask(self, query: str) -> list[Row]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
+from app.models import Authorization
 from tests.crash.books import Totals
 from tests.crash.lane import Lane
 
@@ -42,6 +43,14 @@ def _wallet_pays(lane: Lane) -> Act:
     return partial(lane.pay, lane.payment(_buy(lane)).number)
 
 
+def _wallet_grants(lane: Lane) -> Act:
+    return partial(lane.grant, _asked(lane))
+
+
+def _wallet_cancels(lane: Lane) -> Act:
+    return partial(lane.cancel_in_wallet, _bound(lane))
+
+
 def _another_payment(lane: Lane) -> Act:
     token = _buy(lane)
     lane.pay(lane.payment(token).number, "failing")
@@ -66,7 +75,7 @@ def _one_tap(lane: Lane) -> Act:
 
 
 def _cancel(lane: Lane) -> Act:
-    page = f"/admin/authorizations/{_bound(lane)}/cancel"
+    page = f"/admin/authorizations/{_bound(lane).number}/cancel"
     return partial(lane.staff.send, lane.staff.button(page, "/cancel"))
 
 
@@ -123,12 +132,16 @@ def _paid(lane: Lane) -> str:
     return token
 
 
-def _bound(lane: Lane) -> str:
+def _asked(lane: Lane) -> Authorization:
     shopper = lane.person()
-    authorization = lane.authorization(shopper.send(shopper.ask_for_binding()))
+    return lane.authorization(shopper.send(shopper.ask_for_binding()))
+
+
+def _bound(lane: Lane) -> Authorization:
+    authorization = _asked(lane)
     lane.grant(authorization)
     lane.work_by_hand()
-    return authorization.number
+    return authorization
 
 
 def _silence(lane: Lane, api: str) -> None:
@@ -142,8 +155,10 @@ SCENES = (
     Scene("another payment", "web", _another_payment, _BOUGHT),
     Scene("refund", "web", _refund, _REFUNDED),
     Scene("binding", "web", _bind, _BOUND),
+    Scene("the wallet user grants", "web", _wallet_grants, _BOUND),
     Scene("one tap", "web", _one_tap, _BOUGHT),
     Scene("cancellation", "web", _cancel, _CANCELLED),
+    Scene("the wallet user cancels", "web", _wallet_cancels, _CANCELLED),
     Scene("sweep of a link", "jobs", _silent_entry, _BOUGHT),
     Scene("sweep of a payment", "jobs", _paid_unknown, _BOUGHT),
     Scene("sweep of a refund", "jobs", _silent_refund, _REFUNDED),
