@@ -13,6 +13,10 @@ SHORTEST_SECRET_KEY = 32
 SHORTEST_METRICS_TOKEN = 16
 
 
+_LOCAL = Path("var/shop.env")
+"""Where `python3 run.py` writes what a command beside it needs."""
+
+
 class SettingsError(ClickException):
     """A setting is missing or wrong; the text names it and says how to mend it.
 
@@ -139,4 +143,6 @@ def _sentence(error: ValidationError) -> str:
         missing = fault["type"] == "missing"
         text = "is missing" if missing else fault["msg"].removeprefix("Value error, ")
         faults.append(f"{name} {text}".strip())
-    return "Setting " + "; ".join(faults) + ". Put it in the environment or in .env (see .env.example)."
+    mend = ". Put it in the environment or in .env (see .env.example)."
+    beside = f" Beside `python3 run.py` it is: flask --env-file {_LOCAL} --app app …" if _LOCAL.exists() else ""
+    return "Setting " + "; ".join(faults) + mend + beside

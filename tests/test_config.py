@@ -62,16 +62,20 @@ def test_a_bad_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, valu
         load_settings()
 
 
+@pytest.mark.parametrize("beside", [False, True])
 def test_a_command_without_settings_says_in_one_line_what_is_missing(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, beside: bool
 ) -> None:
+    if beside:
+        (tmp_path / "var").mkdir()
+        (tmp_path / "var" / "shop.env").touch()
     monkeypatch.delenv("JKOPAY_API_KEY")
     command = [sys.executable, "-m", "flask", "--app", "app", "reconcile"]
     environment = {**os.environ, "PYTHONPATH": str(Path(app.__file__).parents[1])}
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
-    assert done.stderr == (
-        "Error: Setting JKOPAY_API_KEY is missing. Put it in the environment or in .env (see .env.example).\n"
-    )
+    how = " Beside `python3 run.py` it is: flask --env-file var/shop.env --app app …" if beside else ""
+    said = f"Error: Setting JKOPAY_API_KEY is missing. Put it in the environment or in .env (see .env.example).{how}\n"
+    assert done.stderr == said
     assert (done.stdout, done.returncode) == ("", 2)
 
 

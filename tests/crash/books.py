@@ -52,14 +52,17 @@ class Totals(NamedTuple):
 
 
 def let_waits_pass(db: Database, *, leases: bool) -> None:
-    """Make due what is open and planned for later; with `leases`, also what a dead process held.
+    """Make due what is open and planned for later; with `leases`, also what a dead process held and what is asked about
+    every day only.
 
     Leases of a process that lives are never touched: two would then do the same work at once.
     """
     now = utc_now()
     with db.write() as session:
         for model, due, is_open in _DUE:
-            planned = and_(is_open, due.is_not(None), due < now + timedelta(days=1))
+            if leases and model is Authorization:
+                is_open = or_(is_open, Authorization.status == _A.GRANTED)
+            planned = and_(is_open, due.is_not(None), due < now + timedelta(days=2))
             free = or_(model.lease_until.is_(None), model.lease_until <= now)
             wanted = planned if leases else and_(planned, due > now, free)
             values = {due.key: now, "lease_until": None} if leases else {due.key: now}

@@ -44,12 +44,6 @@ def monday() -> Iterator[time_machine.Traveller]:
         yield clock
 
 
-def leave(stage: Stage) -> None:
-    """Nothing is due that a cell left."""
-    stage.proxy.heal()
-    stage.retire()
-
-
 @pytest.fixture(scope="module")
 def shared_sqlite_stage(tmp_path_factory: pytest.TempPathFactory, monday: time_machine.Traveller) -> Iterator[Stage]:
     """On SQLite, whose file lies in a folder of its own."""
@@ -72,28 +66,10 @@ def shared_postgresql_stage(
         yield stage
 
 
-@pytest.fixture
-def sqlite_stage(shared_sqlite_stage: Stage) -> Iterator[Stage]:
-    """The stage for what befalls SQLite."""
-    yield shared_sqlite_stage
-    leave(shared_sqlite_stage)
-
-
-@pytest.fixture
-def stage(sqlite_stage: Stage) -> Stage:
-    """The stage for what has nothing to do with the kind of database."""
-    return sqlite_stage
-
-
-@pytest.fixture
-def postgresql_stage(shared_postgresql_stage: Stage) -> Iterator[Stage]:
-    """The stage for what befalls PostgreSQL."""
-    yield shared_postgresql_stage
-    leave(shared_postgresql_stage)
-
-
-@pytest.fixture(params=["stage", "postgresql_stage"])
-def each_stage(request: pytest.FixtureRequest) -> Stage:
-    """One after the other."""
-    stage: Stage = request.getfixturevalue(request.param)
-    return stage
+@pytest.fixture(params=["sqlite", "postgresql"])
+def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
+    """One after the other; nothing is due that a cell left."""
+    shared: Stage = request.getfixturevalue(f"shared_{request.param}_stage")
+    yield shared
+    shared.proxy.heal()
+    shared.retire()

@@ -216,23 +216,20 @@ CELLS = read_matrix(SPECIFICATION)
 
 
 @pytest.mark.parametrize(("fault", "name", "word"), [cell for cell in CELLS if cell[0] in CALLS])
-def test_a_call_is_answered_and_believed_as_specified(each_stage: Stage, fault: str, name: str, word: str) -> None:
-    callback = CALLBACKS[name](each_stage.shop)
-    answer = CALLS[fault](callback, each_stage)
+def test_a_call_is_answered_and_believed_as_specified(stage: Stage, fault: str, name: str, word: str) -> None:
+    callback = CALLBACKS[name](stage.shop)
+    answer = CALLS[fault](callback, stage)
     stored = min(callback.stored(), 1)
     assert (answer, stored, callback.settle()) == _MEANINGS[word]
     if answer == _NOTHING_HEARD:
         of_any, _, end = _MEANINGS[_word_of("genuine", name)]
         assert (callback.call(), callback.stored(), callback.settle()) == (of_any, stored + 1, end)
-    each_stage.check_stock()
+    stage.check_stock()
 
 
 @pytest.mark.parametrize(("fault", "name", "word"), [cell for cell in CELLS if cell[0] in STORE_DOWN])
-def test_a_call_that_cannot_be_stored_is_not_answered_with_200(
-    each_stage: Stage, fault: str, name: str, word: str
-) -> None:
+def test_a_call_that_cannot_be_stored_is_not_answered_with_200(stage: Stage, fault: str, name: str, word: str) -> None:
     assert word == "failed"
-    stage = each_stage
     callback = CALLBACKS[name](stage.shop)
     with STORE_DOWN[fault](stage) as befall:
         befall()

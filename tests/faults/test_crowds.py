@@ -35,13 +35,6 @@ class _RefundOfItsOwn(RefundScene):
         return self.shop.payment(self.shop.paid())
 
 
-@pytest.fixture(params=["sqlite_stage", "postgresql_stage"])
-def stage(request: pytest.FixtureRequest) -> Stage:
-    """On both databases: crowds are what they differ in."""
-    chosen: Stage = request.getfixturevalue(request.param)
-    return chosen
-
-
 @pytest.mark.parametrize("silent", [False, True], ids=["JKOPay answers", "JKOPay answers nobody"])
 def test_50_clicks_of_two_staff_are_one_refund(stage: Stage, silent: bool) -> None:
     """Each has the form open with a number of its own, and both ask for more than half."""

@@ -53,21 +53,11 @@ def is_told(scene: Scene) -> bool:
 
 
 POSSIBLE = [cell for cell in CELLS if cell[2] != "-"]
-OF_DATABASES = [cell for cell in POSSIBLE if FAULTS[cell[0]].breaks]
 
 
 @pytest.mark.parametrize(("fault", "call", "word"), POSSIBLE, ids=names(POSSIBLE))
 def test_a_fault_ends_as_specified(stage: Stage, fault: str, call: str, word: str) -> None:
-    play_cell(stage, fault, call, word)
-
-
-@pytest.mark.parametrize(("fault", "call", "word"), OF_DATABASES, ids=names(OF_DATABASES))
-def test_a_fault_of_postgresql_ends_as_specified(postgresql_stage: Stage, fault: str, call: str, word: str) -> None:
-    play_cell(postgresql_stage, fault, call, word)
-
-
-def play_cell(stage: Stage, fault: str, call: str, word: str) -> None:
-    """Let the fault befall the call, look at what is believed, let it all end, and look again."""
+    """It befalls the call; a look at what is believed; it all ends, and another look."""
     befalls, scene = FAULTS[fault], CALLS[call](stage)
     if befalls.after_success:
         scene.act(stage.shop.wallet)
