@@ -149,13 +149,13 @@ class Lane:
 
     def grant(self, authorization: Authorization) -> None:
         """A wallet user agrees, and JKOPay has told the shop so, if it is there to be told."""
-        self.sandbox.grant(authorization.auth_no or "")
-        self._until_told("result_url", authorization.number)
+        if "authpay" in self.sandbox.grant(authorization.auth_no or ""):
+            self._until_told("result_url", authorization.number)
 
     def cancel_in_wallet(self, authorization: Authorization) -> None:
         """The wallet user cancels, and JKOPay has told the shop so, which it tries once."""
-        self.sandbox.cancel(authorization.auth_no or "")
-        self._until_told("cancellation_url", authorization.number)
+        if "authpay" in self.sandbox.cancel(authorization.auth_no or ""):
+            self._until_told("cancellation_url", authorization.number)
 
     def finish(self) -> None:
         """People bring to its end what waits for them: links are paid, another try is made, bindings are granted."""
