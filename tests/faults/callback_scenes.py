@@ -182,6 +182,9 @@ class Cancellation(Binding):
         return {AuthorizationStatus.GRANTED: OPEN, AuthorizationStatus.CANCELLED: DONE}.get(status, status)
 
 
+CALLBACKS: dict[str, type[Callback]] = {kind.name: kind for kind in (Confirm, Result, Binding, Cancellation)}
+
+
 def say(authorization: Authorization, status: str) -> dict[str, Any]:
     """An `authpay` object (protocol section 5)."""
     ids = {"auth_no": authorization.auth_no, "platform_authpay_id": authorization.number}

@@ -1,11 +1,5 @@
 """What the shop does when JKOPay, or somebody who says so, calls it: the other direction of the matrix."""
 
-import json
-import socket
-from collections.abc import Callable
-from datetime import timedelta
-from urllib.parse import urlsplit
-
 import pytest
 import requests
 from sqlalchemy import select
@@ -13,16 +7,12 @@ from sqlalchemy import select
 from app.models import Authorization, Payment
 from tests.faults import database_faults, strikes
 from tests.faults.authpay_scenes import Limited
-from tests.faults.callback_scenes import Binding, Callback, Cancellation, Confirm, Result, say
+from tests.faults.callback_calls import CALLS, NOTHING_HEARD, play_genuine
+from tests.faults.callback_scenes import CALLBACKS, Binding, say
 from tests.faults.database_faults import DatabaseFault
-from tests.faults.proxy import Strike
 from tests.faults.scenes import DONE, OPEN, Entry, Scene
 from tests.faults.specification import read_matrix
 from tests.faults.stage import Stage
-from tests.running import run_at_once
-
-Call = Callable[[Callback, Stage], str]
-CALLBACKS: dict[str, type[Callback]] = {kind.name: kind for kind in (Confirm, Result, Binding, Cancellation)}
 
 # yes      200 and `true`; stored; no money is believed to have moved
 # no       200 and `false`; stored; nothing changes
@@ -63,7 +53,6 @@ the database gone          | failed  | failed  | failed  | failed
 the disk full              | failed  | failed  | failed  | failed
 """
 
-_NOTHING_HEARD = "nothing heard"
 _MEANINGS = {
     "yes": ("200 true", 1, OPEN),
     "no": ("200 false", 1, OPEN),
@@ -72,87 +61,10 @@ _MEANINGS = {
     "settled": ("200", 1, DONE),
     "unknown": ("404", 0, OPEN),
     "refused": ("413", 0, OPEN),
-    "lost": (_NOTHING_HEARD, 0, OPEN),
-    "unheard": (_NOTHING_HEARD, 1, OPEN),
-    "proved": (_NOTHING_HEARD, 1, DONE),
+    "lost": (NOTHING_HEARD, 0, OPEN),
+    "unheard": (NOTHING_HEARD, 1, OPEN),
+    "proved": (NOTHING_HEARD, 1, DONE),
 }
-_ONE_OF_MANY = 200
-_YEAR = timedelta(days=365)
-
-
-def _genuine(callback: Callback, _stage: Stage) -> str:
-    callback.happen()
-    answer = callback.call()
-    assert set(callback.verified()) == {True}
-    return answer
-
-
-def _signed(digest: str | None) -> Call:
-    """It is the same to us whether a call is signed, and by whom; it is noted."""
-
-    def call(callback: Callback, _stage: Stage) -> str:
-        callback.happen()
-        answer = callback.call(digest=digest)
-        assert callback.verified() == [None if digest is None else False]
-        return answer
-
-    return call
-
-
-def _through(strike: Strike) -> Call:
-    """The call meets `strike` on its way to the shop, or its answer on the way back."""
-
-    def call(callback: Callback, stage: Stage) -> str:
-        callback.happen()
-        # For where the money moved, it was asked whether it may.
-        callback.postpone()
-        stage.inward.strike(f"POST {callback.path}", strike)
-        try:
-            return callback.call(url=stage.inward.url)
-        except requests.RequestException:
-            return _NOTHING_HEARD
-        finally:
-            assert stage.inward.struck.wait(10)
-            stage.inward.heal()
-
-    return call
-
-
-def _beside_half_open(callback: Callback, stage: Stage) -> str:
-    address = urlsplit(callback.shop.url)
-    with socket.create_connection((address.hostname, address.port)) as half_open:
-        half_open.sendall(f"POST {callback.path} HTTP/1.1\r\nHost: {address.netloc}\r\n".encode())
-        return _genuine(callback, stage)
-
-
-def _about_another(callback: Callback, _stage: Stage) -> str:
-    """Somebody else's payment or grant, told to our address; a cancellation of what is not cancelled."""
-    other = type(callback)(callback.shop)
-    return callback.call(json.dumps(other.body).encode())
-
-
-def _made_up(callback: Callback, _stage: Stage) -> str:
-    if isinstance(callback, Cancellation):
-        stranger = say(callback.authorization(), "cancel")
-        stranger["authpay"].update(auth_no="nobody", platform_authpay_id="nobody")
-        return callback.call(json.dumps(stranger).encode())
-    *start, _token, end = callback.path.split("/")
-    return callback.call(path="/".join((*start, "made-up", end)))
-
-
-def _garbled(body: Callable[[bytes], bytes]) -> Call:
-    def call(callback: Callback, _stage: Stage) -> str:
-        callback.happen()
-        return callback.call(body(json.dumps(callback.body).encode()))
-
-    return call
-
-
-def _many(callback: Callback, _stage: Stage) -> str:
-    callback.happen()
-    answers = {str(answer) for answer in run_at_once(_ONE_OF_MANY, lambda _: callback.call())}
-    assert callback.stored() == _ONE_OF_MANY
-    return " and ".join(sorted(answers))
 
 
 def _overtake(scene: Scene, name: str) -> str:
@@ -181,32 +93,6 @@ def _about_authorization(scene: Scene, name: str) -> tuple[str, dict[str, object
     return "cancellations", say(authorization, "cancel")
 
 
-def _year_later(callback: Callback, stage: Stage) -> str:
-    callback.happen()
-    stage.shift(_YEAR)
-    return callback.call()
-
-
-CALLS: dict[str, Call] = {
-    "genuine": _genuine,
-    "forged": lambda callback, _: callback.call(),
-    "about another": _about_another,
-    "to a made-up address": _made_up,
-    "not JSON": _garbled(strikes.cut),
-    "duplicate keys": _garbled(lambda body: body[:-1] + b"," + body[1:]),
-    "10 MB": lambda callback, _: callback.call(b" " * strikes.TEN_MEGABYTES),
-    "200 at once": _many,
-    "after a year": _year_later,
-    "without a digest": _signed(None),
-    "with a wrong digest": _signed("0" * 64),
-    "cut off": _through(strikes.cut_request),
-    "a byte at a time": _through(strikes.drip_request),
-    "beside a half-open one": _beside_half_open,
-    "reset": _through(strikes.reset_after),
-    "cut": _through(strikes.close_in_the_middle),
-    "late": _through(strikes.delay),
-    "in slices": _through(strikes.slice_up),
-}
 STORE_DOWN: dict[str, DatabaseFault] = {
     "the database locked": database_faults.locked,
     "the database gone": database_faults.gone,
@@ -221,7 +107,7 @@ def test_a_call_is_answered_and_believed_as_specified(stage: Stage, fault: str, 
     answer = CALLS[fault](callback, stage)
     stored = min(callback.stored(), 1)
     assert (answer, stored, callback.settle()) == _MEANINGS[word]
-    if answer == _NOTHING_HEARD:
+    if answer == NOTHING_HEARD:
         of_any, _, end = _MEANINGS[_word_of("genuine", name)]
         assert (callback.call(), callback.stored(), callback.settle()) == (of_any, stored + 1, end)
     stage.check_stock()
@@ -235,7 +121,7 @@ def test_a_call_that_cannot_be_stored_is_not_answered_with_200(stage: Stage, fau
         befall()
         assert callback.call() in ("500", "503")
     assert (callback.stored(), callback.state()) == (0, OPEN)
-    answer = _genuine(callback, stage)
+    answer = play_genuine(callback, stage)
     assert (answer, callback.stored(), callback.settle()) == _MEANINGS[_word_of("genuine", name)]
 
 

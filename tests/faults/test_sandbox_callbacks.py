@@ -2,13 +2,12 @@
 
 import pytest
 
-from tests.faults.callback_scenes import Binding, Callback, Cancellation, Confirm, Result
+from tests.faults.callback_scenes import CALLBACKS, Confirm
 from tests.faults.scenes import DONE, OPEN
 from tests.faults.specification import read_matrix
 from tests.running import RunningShop
 from tests.sandbox.eventually import eventually
 
-CALLBACKS: dict[str, type[Callback]] = {kind.name: kind for kind in (Confirm, Result, Binding, Cancellation)}
 ADDRESSES = {
     "confirm": "callback confirm_url",
     "result": "callback result_url",
