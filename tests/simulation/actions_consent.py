@@ -15,7 +15,7 @@ from tests.simulation.actions_shop import WHO
 from tests.simulation.story import Story
 
 _PLANS = ("bread-every-week", "tea-every-month")
-_PAYERS = ("balance", "balance", "balance", "coins", "creditcard", "short", "over_limit", "failing", "closed")
+_PAYERS = (*("balance",) * 3, "coins", "creditcard", "short", "over_limit", *("failing",) * 2, "closed")
 _LINKED = "SELECT auth_no FROM authorizations WHERE token = ?"
 _GRANTED = "SELECT auth_no FROM authorizations WHERE granted_at IS NOT NULL"
 

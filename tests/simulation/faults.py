@@ -36,7 +36,7 @@ ARRIVES = frozenset(
 )
 """Processed at once."""
 
-# Silences in which the money moved, and wrong answers to inquiries, are where shops go wrong.
+# Silences in which the money moved, and wrong answers to questions, are where shops go wrong.
 _FAULTS: Mapping[Fate, int] = {
     **{fate: 1 for fate in Fate if fate not in (Fate.FINE, Fate.UNSETTLED)},
     Fate.SILENT_BEFORE: 2,
@@ -44,19 +44,23 @@ _FAULTS: Mapping[Fate, int] = {
     Fate.LATE: 4,
     Fate.GARBAGE: 2,
 }
-_FAULTS_OF_CHARGES: Mapping[Fate, int] = {**_FAULTS, Fate.UNSETTLED: 3}
-_FAULTS_OF_QUESTIONS: Mapping[Fate, int] = {**_FAULTS, Fate.LATE: 0, Fate.KILLED_LATE: 0, Fate.TAMPERED: 8}
+_FAULTS_OF_CHARGES: Mapping[Fate, int] = {**_FAULTS, Fate.GARBAGE: 4, Fate.UNSETTLED: 3}
+_FAULTS_OF_QUESTIONS: Mapping[Fate, int] = {
+    **{fate: 1 for fate in _FAULTS if fate not in (Fate.LATE, Fate.KILLED_LATE)},
+    Fate.TAMPERED: 12,
+}
 
 
 @dataclass(frozen=True)
 class Weather:
     """Chances, from 0 to 1, of one schedule: of a fault at a call, of a kill at a commit, of a callback that is lost,
-    and of somebody else acting in the middle of a call."""
+    of somebody else acting in the middle of a call, and of an inquiry that is behind JKOPay's own books."""
 
     fault: float
     kill: float
     lost_callback: float
     bystander: float
+    lag: float = 0
 
 
 CALM = Weather(0, 0, 0, 0)
@@ -92,33 +96,52 @@ def in_any_order(rng: random.Random, answer: bytes) -> bytes:
 
 
 def tamper(rng: random.Random, answer: bytes, deny: Callable[[str], bool]) -> bytes:
-    """An answer that is well formed and wrong: rows of an inquiry left out, of another amount or currency, or of
-    money that JKOPay does not know of yet, where `deny` allows it; a link on a strange host."""
+    """An answer that is well formed and wrong: a row of an inquiry, or a link on a strange host."""
     data: dict[str, Any] = json.loads(answer)
     if data["result"] != "000":
         return answer
     found = data["result_object"] or {}
-    match rng.choice(("left out", "amount", "amount", "currency", "currency", "not yet", "not yet", "not yet")):
-        case _ if "payment_url" in found:
-            found["payment_url"] = "https://jkopay.example.net/pay"
-        case _ if "authpay_url" in found:
-            found["authpay_url"] = "https://jkopay.example.net/bind"
-        case "left out" if "transactions" in found:
-            found["transactions"].pop(rng.randrange(len(found["transactions"])))
-        case "amount" if "transactions" in found:
-            _claim_paid(rng.choice(found["transactions"]), "TWD", "1")
-        case "currency" if "transactions" in found:
-            _claim_paid(rng.choice(found["transactions"]), "JPY", None)
-        case "not yet" if "transactions" in found:
-            found["transactions"] = [
-                _unpaid(row) if row["status"] == 0 and deny(row["platform_order_id"]) else row
-                for row in found["transactions"]
-            ]
+    if "payment_url" in found:
+        found["payment_url"] = "https://jkopay.example.net/pay"
+    elif "authpay_url" in found:
+        found["authpay_url"] = "https://jkopay.example.net/bind"
+    elif rows := found.get("transactions"):
+        _tamper_row(rng, rows, deny)
     return json.dumps(data).encode()
 
 
-def _unpaid(row: dict[str, Any]) -> dict[str, Any]:
-    return {"platform_order_id": row["platform_order_id"], "status": 101}
+def lag_behind(answer: bytes, deny: Callable[[str], bool]) -> bytes:
+    """As `answer`, without the money that JKOPay does not know of yet."""
+    if b'"transactions":' not in answer:
+        return answer
+    data: dict[str, Any] = json.loads(answer)
+    found = data["result_object"]
+    found["transactions"] = [_not_yet(row, deny) if row["status"] == 0 else row for row in found["transactions"]]
+    return json.dumps(data).encode()
+
+
+def _not_yet(row: dict[str, Any], deny: Callable[[str], bool]) -> dict[str, Any]:
+    number = row["platform_order_id"]
+    return {"platform_order_id": number, "status": 101} if deny(number) else row
+
+
+def _tamper_row(rng: random.Random, rows: list[dict[str, Any]], deny: Callable[[str], bool]) -> None:
+    """One row is left out, of another amount or currency, or of money that JKOPay does not know of yet, where `deny`
+    allows it."""
+    row = rng.choice(rows)
+    lies = ["left out", "amount", "amount", "currency", "currency"]
+    if row["status"] == 0:
+        lies += ["not yet"] * 3
+    at = rows.index(row)
+    match rng.choice(lies):
+        case "left out":
+            rows.pop(at)
+        case "amount":
+            _claim_paid(row, "TWD", "1")
+        case "currency":
+            _claim_paid(row, "JPY", None)
+        case "not yet":
+            rows[at] = _not_yet(row, deny)
 
 
 def _claim_paid(row: dict[str, Any], currency: str, amount: str | None) -> None:

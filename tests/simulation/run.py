@@ -1,6 +1,7 @@
 """One schedule from its seed: the acts of a theme, then quiet, then the comparison with JKOPay's own ledger."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from tests.simulation import actions_around as around
 from tests.simulation import actions_consent as consent
@@ -12,7 +13,7 @@ from tests.simulation.quiet import become_quiet
 from tests.simulation.story import Act, Story
 from tests.simulation.world import World
 
-_AROUND: Mapping[Act, int] = {around.work: 5, around.deliver: 3, around.wait: 4, around.follow_hint: 1}
+_AROUND: Mapping[Act, int] = {around.work: 7, around.deliver: 3, around.wait: 4, around.follow_hint: 1}
 _STAFF: Mapping[Act, int] = {staff.refund: 3, staff.send_form_again: 1, around.settle_with_store: 1}
 _SHOP: Mapping[Act, int] = {
     shop.check_out: 2,
@@ -68,13 +69,16 @@ def tell_story(world: World, seed: int) -> Story:
     """The whole schedule of `seed`: the same one every time, byte for byte."""
     story = Story(seed, world)
     with story.opened():
-        opening, acts = _THEMES[THEMES[seed % len(THEMES)]]
+        theme = THEMES[seed % len(THEMES)]
+        opening, acts = _THEMES[theme]
         count = story.rng.randrange(25, 45) if story.rng.random() < _LONG else story.rng.randrange(2, 7)
         story.bystanders = [act for act in acts if act is not around.wait]
+        if theme == "late":
+            story.weather = replace(story.weather, lag=story.rng.choice((0.5, 1)))
         stormy = story.weather
         if story.rng.random() < _SMOOTH:
             # Faults are for what the theme is about: most schedules get as far as that.
-            story.weather = CALM
+            story.weather = replace(CALM, lag=stormy.lag)
         for act in opening[:-1]:
             story.do(act)
         story.weather = stormy

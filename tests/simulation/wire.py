@@ -13,7 +13,7 @@ from requests import PreparedRequest
 from app.db import utc_now
 from app.jkopay.deadline import current_call
 from tests.dying import Killed
-from tests.simulation.faults import ARRIVES, Fate, draw_fate, in_any_order, tamper
+from tests.simulation.faults import ARRIVES, Fate, draw_fate, in_any_order, lag_behind, tamper
 from tests.simulation.watch import Watch
 from tests.simulation.wsgi import call
 
@@ -87,6 +87,8 @@ class Wire:
             status, answer = self._deliver(prepared, api, body, fate)
             story.let_bystander_act()
         self._note_failed(answer)
+        if story.weather.lag > story.rng.random():
+            answer = lag_behind(answer, self._deny)
         return self._come_back(fate, body, status, in_any_order(story.rng, answer))
 
     def post(self, url: str, body: bytes, digest: str | None) -> tuple[int, bytes]:
