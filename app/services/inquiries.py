@@ -15,7 +15,7 @@ from app.services.attention import raise_attention, raise_integration_fault
 from app.services.inquiry_schedule import LEASE, OVERDUE, is_awaited, next_inquiry_at
 from app.services.leases import NOW, Due, claim, let_go
 from app.services.payments import request_link
-from app.services.settlement import apply_transaction, lock_order, locked_payment, remark_silence
+from app.services.settlement import PAID, apply_transaction, lock_order, locked_payment, remark_silence
 from app.services.wallet import Wallet
 
 IDS_A_CALL = 20
@@ -23,6 +23,10 @@ IDS_A_CALL = 20
 
 UNANSWERED_STEP = timedelta(minutes=5)
 """A hint about a payment nobody asks about any more is not forgotten by one silence."""
+
+UNTOLD_STEP = timedelta(days=7)
+"""An answer that leaves a payment out, or calls it paid with another amount, ends nothing, however long ago the payment
+did; but it may be the same for ever."""
 
 # One row can spoil the answer for all, so each is then asked for by itself.
 _UNREADABLE = (Silence.NOT_JSON, Silence.TOO_LARGE, Silence.MALFORMED)
@@ -114,6 +118,8 @@ def _store_answer(db: Database, payment_id: int, answer: Inquiry) -> None:
                 raise_attention(session, payment, AttentionReason.STATUS_UNKNOWN, reason)
             payment.last_inquiry_at = now
             _plan(session, payment, now)
+            if row is None or row.status == PAID:
+                _ask_again(payment, now + UNTOLD_STEP)
     except Exception:
         # Its lease ends, and it is asked about again; the log says what has to be mended.
         log.exception("answer_not_stored", payment=payment_id)
@@ -128,8 +134,7 @@ def _store_silence(db: Database, payment_ids: Sequence[int], fault: str | None) 
         for payment in _locked(session, payment_ids):
             remark_silence(session, payment, now)
             _plan(session, payment, now)
-            if payment.next_inquiry_at is None and payment.status is not PaymentStatus.PAID:
-                payment.next_inquiry_at = now + UNANSWERED_STEP
+            _ask_again(payment, now + UNANSWERED_STEP)
 
 
 def _plan(session: Session, payment: Payment, now: datetime) -> None:
@@ -137,6 +142,12 @@ def _plan(session: Session, payment: Payment, now: datetime) -> None:
     let_go(payment, next_inquiry_at(payment, now), now)
     if is_awaited(payment) and now - payment.valid_until > OVERDUE:
         raise_attention(session, payment, AttentionReason.STATUS_UNKNOWN, "valid_time + 1 d")
+
+
+def _ask_again(payment: Payment, at: datetime) -> None:
+    """Only an answer that adds up ends the asking."""
+    if payment.next_inquiry_at is None and payment.status is not PaymentStatus.PAID:
+        payment.next_inquiry_at = at
 
 
 def _locked(session: Session, payment_ids: Sequence[int]) -> list[Payment]:

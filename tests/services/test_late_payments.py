@@ -6,6 +6,7 @@ import pytest
 
 from app.models import AttentionReason, OrderStatus, PaymentStatus
 from app.services.attention import list_reasons
+from app.services.inquiries import inquire
 from app.services.payments import renew_link, retry_payment
 from app.services.stock import OutOfStock
 from tests.running import NOTEBOOKS, RunningShop, run_at_once
@@ -47,6 +48,33 @@ def test_a_late_payment_is_still_paid(shop: RunningShop) -> None:
     assert reasons(shop, order) == {AttentionReason.PAID_LATE}
     assert shop.payment(order).refundable == payment.amount
     assert shop.product("kraft-notebook").on_hand == NOTEBOOKS - 1
+
+
+@pytest.mark.parametrize("answer", ["left out", "another amount", "silence"])
+def test_an_answer_that_ends_nothing_is_not_the_last_one_however_late_it_comes(shop: RunningShop, answer: str) -> None:
+    order = shop.buy()
+    expire(shop, order)
+    payment = shop.payment(order)
+    shop.age(payment, timedelta(days=29))
+    if answer == "left out":
+        shop.sandbox.next_answer(INQUIRY, "000", result_object={"transactions": []})
+    elif answer == "another amount":
+        answer_inquiry(shop, payment, **paid_row(payment, final_price="1"))
+    else:
+        shop.sandbox.faults(INQUIRY, "http_500")
+    inquire(shop.db, shop.wallet, [payment.id])
+    assert shop.payment(order).next_inquiry_at is not None
+    answer_inquiry(shop, payment, **paid_row(payment))
+    shop.sweep()
+    assert (shop.order(order.token).status, shop.payment(order).status) == (OrderStatus.PAID, PaymentStatus.PAID)
+
+
+def test_what_ended_unpaid_a_week_ago_is_asked_about_no_more(shop: RunningShop) -> None:
+    order = shop.buy()
+    expire(shop, order)
+    shop.age(shop.payment(order), timedelta(days=29))
+    shop.sweep()
+    assert shop.payment(order).next_inquiry_at is None
 
 
 def test_a_late_payment_of_what_is_sold_meanwhile_is_paid_and_short_of_stock(shop: RunningShop) -> None:
