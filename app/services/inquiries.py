@@ -12,7 +12,7 @@ from app.db import Database, utc_now
 from app.jkopay import Inquiry, Silence, WalletRefused, WalletSilent
 from app.models import AttentionReason, Order, OrderStatus, Payment, PaymentStatus
 from app.services.attention import raise_attention, raise_integration_fault
-from app.services.inquiry_schedule import LEASE, OVERDUE, is_awaited, next_inquiry_at
+from app.services.inquiry_schedule import LEASE, OVERDUE, UNTOLD_STEP, is_awaited, next_inquiry_at
 from app.services.leases import NOW, Due, claim, let_go
 from app.services.payments import request_link
 from app.services.settlement import PAID, apply_transaction, lock_order, locked_payment, remark_silence
@@ -23,10 +23,6 @@ IDS_A_CALL = 20
 
 UNANSWERED_STEP = timedelta(minutes=5)
 """A hint about a payment nobody asks about any more is not forgotten by one silence."""
-
-UNTOLD_STEP = timedelta(days=7)
-"""An answer that leaves a payment out, or calls it paid with another amount, ends nothing, however long ago the payment
-did; but it may be the same for ever."""
 
 # One row can spoil the answer for all, so each is then asked for by itself.
 _UNREADABLE = (Silence.NOT_JSON, Silence.TOO_LARGE, Silence.MALFORMED)

@@ -22,6 +22,10 @@ LEASE = timedelta(seconds=30)
 OVERDUE = timedelta(days=1)
 """Nothing is known of a payment this long after its last moment: a person must look."""
 
+UNTOLD_STEP = timedelta(days=7)
+"""An answer that leaves a payment out, or calls it paid with another amount, ends nothing, however long ago the payment
+did; but it may be the same for ever."""
+
 _FOREVER_STEP = timedelta(hours=6)
 _DOUBT = timedelta(days=7)
 _WHILE_PAYABLE = (3, 5, 8, 12, 20)

@@ -184,6 +184,25 @@ def test_money_that_moved_after_a_believed_refusal_is_found_within_the_week(
     assert AttentionReason.PAID_LATE in reasons(shop)
 
 
+@pytest.mark.parametrize("rows", [[], [{"status": 0, "currency": "TWD", "final_price": 1}]])
+def test_an_answer_that_ends_nothing_about_a_refused_charge_is_not_the_last_one(
+    shop: RunningShop, clock: time_machine.Traveller, rows: list[dict[str, object]]
+) -> None:
+    authorization = shop.bind()
+    shop.sandbox.faults(TRANSACTION, "timeout_before", seconds=0.01)
+    order = shop.tap(authorization)
+    shop.sandbox.next_answer(TRANSACTION, "121")
+    let_pass(shop, clock, timedelta(minutes=30), steps=3)
+    number = shop.payment(order).number
+    told = {"transactions": [{"platform_order_id": number, **row} for row in rows]}
+    shop.sandbox.next_answer(INQUIRY, "000", result_object=told)
+    let_pass(shop, clock, timedelta(days=29))
+    paid = {"platform_order_id": number, "status": 0, "currency": "TWD", "final_price": order.total}
+    shop.sandbox.next_answer(INQUIRY, "000", result_object={"transactions": [paid]})
+    let_pass(shop, clock, timedelta(days=8))
+    assert shop.order(order.token).status is OrderStatus.PAID
+
+
 def test_nothing_is_charged_again_under_what_was_cancelled(shop: RunningShop) -> None:
     authorization = shop.bind()
     shop.sandbox.next_answer(TRANSACTION, "121")

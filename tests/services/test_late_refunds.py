@@ -1,6 +1,7 @@
 """Refunds that JKOPay made after a silence, when it had already refused them once."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import update
@@ -102,6 +103,19 @@ def test_a_silence_about_a_refused_refund_changes_nothing_and_is_asked_again(sho
     assert refund.next_attempt_at is not None
     assert (refund.next_attempt_at - utc_now()).total_seconds() > 3600
     assert open_reasons(shop) == [AttentionReason.REFUND_REFUSED]
+
+
+def test_a_silence_a_month_after_a_refusal_is_not_the_last_word_either(shop: RunningShop) -> None:
+    payment = paid_payment(shop)
+    refund = believe_a_refusal(shop, payment)
+    with shop.db.write() as session:
+        session.get_one(Refund, refund.id).silent_at = utc_now() - timedelta(days=29)
+    shop.sandbox.next_answer("GET /platform/inquiry", "999", message="Internal Error")
+    take_over(shop)
+    assert only_refund(shop, payment).next_attempt_at is not None
+    shop.wallet.client.refund(refund.request_body)
+    take_over(shop)
+    assert only_refund(shop, payment).status is RefundStatus.DONE
 
 
 def test_what_was_made_and_is_no_longer_free_is_told_to_the_staff_and_done_as_soon_as_it_is(shop: RunningShop) -> None:
