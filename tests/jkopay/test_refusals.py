@@ -2,7 +2,6 @@
 
 import csv
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,6 @@ from app.jkopay import (
     ChargeFailed,
     ChargeInFlight,
     EntryMismatch,
-    JkopayClient,
     MerchantBalanceTooLow,
     OrderIsPaid,
     ParametersRefused,
@@ -32,6 +30,7 @@ from app.jkopay import (
     WalletSilent,
 )
 from tests.jkopay.conftest import Serve
+from tests.jkopay.every_call import CALLS
 from tests.jkopay.servers import answer_with, http_answer
 
 DOCUMENTED = list(
@@ -40,18 +39,6 @@ DOCUMENTED = list(
     )
 )
 REFUSED = [row for row in DOCUMENTED if row["result"] not in ("000", "999")]
-CALLS: dict[str, Callable[[JkopayClient], object]] = {
-    Api.ENTRY: lambda client: client.entry(b"{}"),
-    Api.INQUIRY: lambda client: client.inquiry(["order-1"]),
-    Api.REFUND: lambda client: client.refund(b"{}"),
-    Api.AUTHPAY_LIMITED: lambda client: client.authpay.limited(b"{}"),
-    Api.AUTHPAY_REGULAR: lambda client: client.authpay.regular(b"{}"),
-    Api.AUTHPAY_TRANSACTION: lambda client: client.authpay.transaction(b"{}"),
-    Api.AUTHPAY_REFUND: lambda client: client.authpay.refund(b"{}"),
-    Api.AUTHPAY_INQUIRY: lambda client: client.authpay.inquiry(["order-1"]),
-    Api.AUTHPAY_DETAIL: lambda client: client.authpay.detail("599669611989962752"),
-    Api.AUTHPAY_CANCEL: lambda client: client.authpay.cancel("599669611989962752"),
-}
 
 
 def write_answer(result: object, message: object = None, result_object: object = None) -> str:

@@ -9,13 +9,14 @@ from decimal import Decimal
 import pytest
 
 from app.db import utc_now
-from app.jkopay import Api, JkopayClient, Silence, WalletRefused, WalletSilent
+from app.jkopay import Api, Silence, WalletRefused, WalletSilent
 from app.jobs import start_sweepers
 from app.models import Order, OrderStatus, Payment, PaymentStatus, RefundStatus
 from app.queue import Queue
 from app.services.breaker import SILENCES_TO_OPEN, Breaker
 from app.services.numbers import new_refund_number
 from app.services.refunds import request_refund
+from tests.jkopay.every_call import CALLS
 from tests.running import RunningShop
 
 ENTRY, INQUIRY, REFUND = "POST /platform/entry", "GET /platform/inquiry", "POST /platform/refund"
@@ -71,20 +72,6 @@ def test_a_checkout_stores_its_order_without_a_call(away: Away) -> None:
     assert payment.silent_since is not None
     assert not payment.entry_silent, "certainly nothing was sent"
     assert payment.next_inquiry_at is not None
-
-
-CALLS: dict[str, Callable[[JkopayClient], object]] = {
-    Api.ENTRY: lambda client: client.entry(b"{}"),
-    Api.INQUIRY: lambda client: client.inquiry(["nobody"]),
-    Api.REFUND: lambda client: client.refund(b"{}"),
-    Api.AUTHPAY_LIMITED: lambda client: client.authpay.limited(b"{}"),
-    Api.AUTHPAY_REGULAR: lambda client: client.authpay.regular(b"{}"),
-    Api.AUTHPAY_TRANSACTION: lambda client: client.authpay.transaction(b"{}"),
-    Api.AUTHPAY_REFUND: lambda client: client.authpay.refund(b"{}"),
-    Api.AUTHPAY_INQUIRY: lambda client: client.authpay.inquiry(["nobody"]),
-    Api.AUTHPAY_DETAIL: lambda client: client.authpay.detail("nobody"),
-    Api.AUTHPAY_CANCEL: lambda client: client.authpay.cancel("nobody"),
-}
 
 
 def test_every_call_is_held_back_and_nothing_of_it_was_sent(away: Away) -> None:

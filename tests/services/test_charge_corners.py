@@ -36,6 +36,17 @@ def reasons(shop: RunningShop) -> list[AttentionReason]:
     return [row.reason for row in list_open_attention(shop.db)]
 
 
+def refused_after_a_silence(shop: RunningShop, clock: time_machine.Traveller) -> Order:
+    """An order whose charge was not answered, and was refused when it was sent again."""
+    authorization = shop.bind()
+    shop.sandbox.faults(TRANSACTION, "timeout_before", seconds=0.01)
+    order = shop.tap(authorization)
+    shop.sandbox.next_answer(TRANSACTION, "121")
+    let_pass(shop, clock, timedelta(minutes=30), steps=3)
+    assert shop.payment(order).status is PaymentStatus.REFUSED
+    return order
+
+
 def test_paid_says_one_answer_and_unpaid_the_other_and_jkopay_is_not_flooded(shop: RunningShop) -> None:
     authorization = shop.bind()
     shop.sandbox.next_answer(TRANSACTION, "101", times=None)
@@ -170,12 +181,7 @@ def test_a_charge_that_was_sent_is_not_begun_again(shop: RunningShop) -> None:
 def test_money_that_moved_after_a_believed_refusal_is_found_within_the_week(
     shop: RunningShop, clock: time_machine.Traveller
 ) -> None:
-    authorization = shop.bind()
-    shop.sandbox.faults(TRANSACTION, "timeout_before", seconds=0.01)
-    order = shop.tap(authorization)
-    shop.sandbox.next_answer(TRANSACTION, "121")
-    let_pass(shop, clock, timedelta(minutes=30), steps=3)
-    assert shop.payment(order).status is PaymentStatus.REFUSED
+    order = refused_after_a_silence(shop, clock)
     number, total = shop.payment(order).number, order.total
     row = {"platform_order_id": number, "status": 0, "currency": "TWD", "final_price": total}
     shop.sandbox.next_answer(INQUIRY, "000", result_object={"transactions": [row]})
@@ -188,11 +194,7 @@ def test_money_that_moved_after_a_believed_refusal_is_found_within_the_week(
 def test_an_answer_that_ends_nothing_about_a_refused_charge_is_not_the_last_one(
     shop: RunningShop, clock: time_machine.Traveller, rows: list[dict[str, object]]
 ) -> None:
-    authorization = shop.bind()
-    shop.sandbox.faults(TRANSACTION, "timeout_before", seconds=0.01)
-    order = shop.tap(authorization)
-    shop.sandbox.next_answer(TRANSACTION, "121")
-    let_pass(shop, clock, timedelta(minutes=30), steps=3)
+    order = refused_after_a_silence(shop, clock)
     number = shop.payment(order).number
     told = {"transactions": [{"platform_order_id": number, **row} for row in rows]}
     shop.sandbox.next_answer(INQUIRY, "000", result_object=told)
