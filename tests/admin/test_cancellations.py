@@ -6,10 +6,9 @@ import pytest
 import time_machine
 
 from app.models import Authorization, AuthorizationStatus
-from app.services.bindings import bind_limited
-from app.services.checkout import Contact
 from tests.admin.browsing import Browser, Page
 from tests.running import RunningShop
+from tests.services.test_bindings import bind
 from tests.services.travelling import let_pass
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -43,16 +42,7 @@ def test_cancelled_at_jkopay_before_counts_as_done(shop: RunningShop, staff: Bro
 
 
 def test_what_is_not_granted_yet_is_explained(shop: RunningShop, staff: Browser) -> None:
-    authorization = shop.authorization(
-        bind_limited(
-            shop.db,
-            shop.wallet,
-            amount=3000,
-            contact=Contact("王小明", "ming@example.com"),
-            locale="zh_Hant_TW",
-            binding_key="a binding nobody has granted",
-        )
-    )
+    authorization = bind(shop)
     assert "JKOPay cancels only what is granted" in cancel(staff, authorization).text
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 
 from app.db import utc_now
 from app.models import Authorization, AuthorizationStatus, Charge, Order, Payment
-from app.services.bindings import bind_limited, subscribe
+from app.services.bindings import subscribe
 from app.services.cancellations import cancel_authorization
 from app.services.charge_recovery import resolve_charge, sweep_charges
 from app.services.checkout import place_order
@@ -15,8 +15,7 @@ from app.services.wallet import Wallet
 from tests.faults.scenes import CONTACT, DONE, NOTHING, OPEN, RefundScene, Scene, new_key, state_of_order
 from tests.faults.stage import NOTEBOOK
 from tests.running import RunningShop
-
-_AMOUNT = 3000
+from tests.services.test_bindings import bind
 
 
 class Limited(Scene):
@@ -26,7 +25,7 @@ class Limited(Scene):
         self.key = new_key()
 
     def act(self, wallet: Wallet) -> None:
-        bind_limited(self.shop.db, wallet, amount=_AMOUNT, contact=CONTACT, locale="zh_Hant_TW", binding_key=self.key)
+        bind(self.shop, self.key, wallet=wallet)
 
     def state(self) -> str:
         with self.shop.db.read() as session:
@@ -164,15 +163,7 @@ class Detail(Scene):
     api = "GET /platform/authpay/detail"
 
     def prepare(self) -> None:
-        token = bind_limited(
-            self.shop.db,
-            self.shop.wallet,
-            amount=_AMOUNT,
-            contact=CONTACT,
-            locale="zh_Hant_TW",
-            binding_key=new_key(),
-        )
-        self.token = token
+        self.token = bind(self.shop, new_key()).token
         self.number = self.authorization().number
         self.auth_no = self.authorization().auth_no or ""
         assert "authpay" in self.shop.sandbox.grant(self.auth_no)

@@ -10,12 +10,12 @@ from sqlalchemy import ColumnElement, func, select, update
 
 from app.db import utc_now
 from app.models import Authorization, AuthorizationStatus, Notification, Payment
-from app.services.bindings import bind_limited
 from app.services.details import sweep_authorizations
 from app.services.inquiries import sweep_payments
-from tests.faults.scenes import CONTACT, DONE, OPEN, new_key, state_of_order
+from tests.faults.scenes import DONE, OPEN, new_key, state_of_order
 from tests.faults.stage import NOTEBOOK
 from tests.running import RunningShop
+from tests.services.test_bindings import bind
 
 _RIGHT = "the right one"
 
@@ -134,14 +134,7 @@ class Binding(Callback):
     name = "binding"
 
     def prepare(self) -> None:
-        self.token = bind_limited(
-            self.shop.db,
-            self.shop.wallet,
-            amount=3000,
-            contact=CONTACT,
-            locale="zh_Hant_TW",
-            binding_key=new_key(),
-        )
+        self.token = bind(self.shop, new_key()).token
         self.auth_no = self.authorization().auth_no or ""
         self.path = f"/jkopay/authorizations/{self.authorization().callback_token}/result"
         self.body = say(self.authorization(), "granted")
