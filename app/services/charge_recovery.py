@@ -11,7 +11,6 @@ from app.models import AttentionReason, Authorization, Charge, PaymentStatus
 from app.services.attention import raise_attention, raise_integration_fault
 from app.services.charge_window import is_open
 from app.services.charges import apply_answer, locked_charge, plan, refuse, send_charge, transmit, why_not, withdraw
-from app.services.inquiry_schedule import UNTOLD_STEP
 from app.services.leases import Due, claim
 from app.services.refund_recovery import LATE_PROCESSING, REFUND_LEASE
 from app.services.settlement import FAILED, PAID, remark_silence
@@ -68,9 +67,7 @@ def _store_inquiry(db: Database, charge_id: int, answer: Inquiry) -> bool:
             strange = unreadable if row is None else f"status {row.status}"
             if strange and charge.status is PaymentStatus.PENDING:
                 raise_attention(session, charge, AttentionReason.STATUS_UNKNOWN, strange)
-            plan(session, charge, now)
-        if row is None or row.status == PAID:
-            _ask_again(charge, now)
+            plan(session, charge, now, is_told=row is not None)
         charge.lease_until = None
         return False
 
@@ -107,11 +104,4 @@ def _store_silence(db: Database, charge_id: int, fault: str | None) -> None:
         charge = locked_charge(session, charge_id)
         charge.lease_until = None
         remark_silence(session, charge, now)
-        plan(session, charge, now)
-        _ask_again(charge, now)
-
-
-def _ask_again(charge: Charge, now: datetime) -> None:
-    """Only an answer that adds up ends the asking about what ended after a silence."""
-    if charge.next_inquiry_at is None and charge.silent_at is not None and charge.status is not PaymentStatus.PAID:
-        charge.next_inquiry_at = now + UNTOLD_STEP
+        plan(session, charge, now, is_told=False)

@@ -107,11 +107,12 @@ def apply_answer(session: Session, charge: Charge, row: Transaction, now: dateti
         charge.refusal_code, charge.refusal_message = "115", None
         move(session, charge, PaymentStatus.FAILED, "failed", detail="status 100", at=now)
         follow_refusal(session, charge, now)
-    plan(session, charge, now)
+    # A row that calls it paid and was not believed has told nothing.
+    plan(session, charge, now, is_told=row.status != PAID)
 
 
-def plan(session: Session, charge: Charge, now: datetime) -> None:
-    """When to ask about a charge that was sent: until it ends, and for a week after an end that a silence preceded."""
+def plan(session: Session, charge: Charge, now: datetime, *, is_told: bool = True) -> None:
+    """When to ask about a charge that was sent: until it ends, and on as `look_again_at` says."""
     charge.inquiry_count += 1
     if charge.status is PaymentStatus.PENDING:
         charge.next_inquiry_at = now + STEPS[min(charge.inquiry_count, len(STEPS)) - 1]
@@ -120,7 +121,8 @@ def plan(session: Session, charge: Charge, now: datetime) -> None:
             raise_attention(session, charge, AttentionReason.CHARGE_UNKNOWN)
         return
     clear_attention(session, charge, AttentionReason.CHARGE_UNKNOWN, AttentionReason.STATUS_UNKNOWN)
-    charge.next_inquiry_at = None if charge.status is PaymentStatus.PAID else look_again_at(charge.silent_at, now)
+    is_paid = charge.status is PaymentStatus.PAID
+    charge.next_inquiry_at = None if is_paid else look_again_at(charge.silent_at, now, is_told=is_told)
 
 
 def _begin(session: Session, charge: Charge, now: datetime) -> bool:

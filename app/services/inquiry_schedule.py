@@ -67,9 +67,17 @@ def follow_link(row: Payment | Authorization, now: datetime, *, is_open: bool) -
     return now + _FOREVER_STEP if is_open else None
 
 
-def look_again_at(silent_at: datetime | None, now: datetime) -> datetime | None:
-    """When to ask again about what ended: for a week after a silence, whose call may come late; else never."""
-    return None if silent_at is None or now - silent_at > _DOUBT else now + _FOREVER_STEP
+def look_again_at(silent_at: datetime | None, now: datetime, *, is_told: bool) -> datetime | None:
+    """When to ask again about what ended: for a week after a silence, whose call may come late, then until JKOPay tells
+    of it.
+
+    `is_told`: JKOPay's last answer did, and it adds up. What ended without a silence is not asked about.
+    """
+    if silent_at is None:
+        return None
+    if now - silent_at <= _DOUBT:
+        return now + _FOREVER_STEP
+    return None if is_told else now + UNTOLD_STEP
 
 
 def _payable_step(row: Payment | Authorization, now: datetime) -> timedelta:

@@ -14,7 +14,6 @@ from app.jkopay import RefundRecord, Transaction, WalletRefused, WalletSilent
 from app.models import AttentionReason, History, Payment, Refund, RefundStatus
 from app.models.money import to_decimal
 from app.services.attention import raise_attention, raise_integration_fault
-from app.services.inquiry_schedule import UNTOLD_STEP
 from app.services.leases import Due, claim
 from app.services.refunds import locked_refund, mark_unknown, plan_attempt, refuse_refund, send_refund, settle_refund
 from app.services.settlement import report_foreign_refunds
@@ -169,7 +168,4 @@ def _postpone(db: Database, refund_id: int, fault: str | None) -> None:
         refund = _recovered(session, refund_id, now)
         refund.lease_until = None
         refund.attempt_count += 1
-        plan_attempt(refund, now)
-        if refund.next_attempt_at is None and refund.status is RefundStatus.REFUSED:
-            # What was refused after a silence, and JKOPay still does not tell.
-            refund.next_attempt_at = now + UNTOLD_STEP
+        plan_attempt(refund, now, is_told=False)

@@ -118,12 +118,13 @@ def mark_unknown(session: Session, refund: Refund, why: str, now: datetime, *, s
     raise_attention(session, refund, AttentionReason.REFUND_UNKNOWN)
 
 
-def plan_attempt(refund: Refund, now: datetime) -> None:
-    """When to find out more: until the refund ends, and for a week after a refusal that a silence preceded."""
+def plan_attempt(refund: Refund, now: datetime, *, is_told: bool = True) -> None:
+    """When to find out more: until the refund ends, and after a refusal as `look_again_at` says."""
     if refund.status is RefundStatus.UNKNOWN:
         refund.next_attempt_at = now + RESEND_STEPS[min(refund.attempt_count, len(RESEND_STEPS)) - 1]
     else:
-        refund.next_attempt_at = None if refund.status is RefundStatus.DONE else look_again_at(refund.silent_at, now)
+        is_done = refund.status is RefundStatus.DONE
+        refund.next_attempt_at = None if is_done else look_again_at(refund.silent_at, now, is_told=is_told)
 
 
 def locked_refund(session: Session, refund_id: int) -> Refund:
