@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -39,10 +40,12 @@ Start = Callable[..., subprocess.Popen[str]]
 def start(tmp_path: Path) -> Iterator[Start]:
     started: list[subprocess.Popen[str]] = []
 
-    def start(*children: str) -> subprocess.Popen[str]:
+    def start(*children: str, at_hangup: signal.Handlers = signal.SIG_DFL) -> subprocess.Popen[str]:
         started.append(
             subprocess.Popen(
                 [sys.executable, "-c", SUPERVISOR, *children],
+                # What the tests themselves were started with would go on to it, and nohup ignores the signal.
+                preexec_fn=partial(signal.signal, signal.SIGHUP, at_hangup),
                 cwd=tmp_path,
                 env={**os.environ, "PYTHONPATH": str(Path.cwd())},
                 stdout=subprocess.PIPE,
@@ -90,6 +93,18 @@ def test_a_signal_ends_all_within_3_s_and_says_nothing(start: Start, tmp_path: P
     assert time.monotonic() - asked < 3
     assert supervisor.returncode == 0
     assert not any(map(is_running, pids))
+
+
+def test_under_nohup_a_closed_terminal_ends_nothing(start: Start, tmp_path: Path) -> None:
+    supervisor = start(SLEEPER, at_hangup=signal.SIG_IGN)
+    (child,) = wait_for_pids(tmp_path, 1)
+    assert supervisor.stdout
+    assert supervisor.stdout.readline() == "started\n"
+    supervisor.send_signal(signal.SIGHUP)
+    time.sleep(0.5)
+    assert is_running(child)
+    supervisor.send_signal(signal.SIGTERM)
+    assert supervisor.wait() == 0
 
 
 def test_children_that_obey_are_not_waited_for(start: Start, tmp_path: Path) -> None:

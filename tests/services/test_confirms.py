@@ -46,9 +46,9 @@ def test_a_payment_of_another_amount_than_its_order_may_not_go_on(shop: RunningS
 def test_each_attempt_to_pay_has_its_own_retries(shop: RunningShop) -> None:
     payment = shop.payment(shop.buy())
     assert confirm(shop, payment)
-    shop.age(payment, timedelta(minutes=59, seconds=50))
+    shop.age(payment, timedelta(minutes=59, seconds=40))
     assert confirm(shop, payment), "a second attempt in the last seconds"
-    shop.age(payment, timedelta(seconds=20))
+    shop.age(payment, timedelta(seconds=30))
     assert confirm(shop, payment), "and the retry of it"
 
 
@@ -59,10 +59,10 @@ def test_a_confirm_nested_beyond_reading_is_answered_no_and_stored(shop: Running
 
 def test_retries_do_not_lengthen_the_time_of_retries(shop: RunningShop) -> None:
     payment = shop.payment(shop.buy())
-    shop.age(payment, timedelta(minutes=59, seconds=59))
+    shop.age(payment, timedelta(minutes=59, seconds=30))
     assert confirm(shop, payment)
-    for _ in range(5):
-        shop.age(payment, timedelta(seconds=11))
+    for _ in range(3):
+        shop.age(payment, timedelta(seconds=10))
         assert confirm(shop, payment)
-    shop.age(payment, timedelta(seconds=11))
+    shop.age(payment, timedelta(seconds=35))
     assert not confirm(shop, payment)
