@@ -40,6 +40,10 @@ NOTICE_VANISHED = {
 """libpq's settings (seconds; the last one milliseconds) for a server that vanished without a word: the system's own
 would wait a quarter of an hour for it."""
 
+HOLD: dict[str, Any] = {"key_share": True}
+"""How a row is held (`with_for_update`): against whoever changes it, not against who only names it. An INSERT that
+names a row keeps a part of it, and two who each have done that would wait for each other."""
+
 _ROW_PATIENCE = "5s"
 _LONGEST_PAUSE = "60s"
 

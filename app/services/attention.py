@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
-from app.db import Database, utc_now
+from app.db import HOLD, Database, utc_now
 from app.models import Attention, AttentionReason, Authorization, Charge, Order, Payment, Refund, record
 
 SYSTEM = "system"
@@ -103,10 +103,10 @@ def lock_attention(session: Session, attention_id: int) -> Attention | None:
     if found is None:
         return None
     if found.order_id:
-        session.get(Order, found.order_id, with_for_update=True)
+        session.get(Order, found.order_id, with_for_update=HOLD)
     if found.authorization_id:
-        session.get(Authorization, found.authorization_id, with_for_update=True)
-    return session.get(Attention, attention_id, with_for_update=True, populate_existing=True)
+        session.get(Authorization, found.authorization_id, with_for_update=HOLD)
+    return session.get(Attention, attention_id, with_for_update=HOLD, populate_existing=True)
 
 
 def end_attention(session: Session, attention: Attention, *, note: str, staff: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from app.db import Database
+from app.db import HOLD, Database
 from app.models import Authorization, AuthorizationKind, AuthorizationStatus, Charge, Subscription
 from app.services.orders import LiveStatus, live_authorizations
 
@@ -17,7 +17,7 @@ _WHOLE = select(Authorization).options(
 )
 
 # Built once: whatever happens to an authorization begins with it.
-_HELD = select(Authorization).where(Authorization.id == bindparam("authorization_id")).with_for_update()
+_HELD = select(Authorization).where(Authorization.id == bindparam("authorization_id")).with_for_update(**HOLD)
 
 
 class AuthorizationUnknown(Exception):

@@ -8,14 +8,14 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.db import Database, utc_now
+from app.db import HOLD, Database, utc_now
 from app.models import Authorization, History, Order, record
 
 SETTLED = "break_settled"
 
 
 class BreakKind(StrEnum):
-    """What does not agree: see `book_checks` for each."""
+    """What does not agree: see `book_checks`, `history_checks` and `forgotten` for each."""
 
     STATUS = "status"
     HISTORY = "history"
@@ -26,12 +26,15 @@ class BreakKind(StrEnum):
     CHARGED_TWICE = "charged_twice"
     PAYMENT_AMOUNT = "payment_amount"
     CHARGE_AMOUNT = "charge_amount"
+    CHARGE_REQUEST = "charge_request"
     PROOF = "proof"
     DEBIT = "debit"
     REFUNDED = "refunded"
     REFUND_AMOUNT = "refund_amount"
+    REFUND_CURRENCY = "refund_currency"
     RESERVED = "reserved"
     TOTAL = "total"
+    FORGOTTEN = "forgotten"
 
 
 _SUMS = (BreakKind.RESERVED, BreakKind.TOTAL)
@@ -41,7 +44,7 @@ _SUMS = (BreakKind.RESERVED, BreakKind.TOTAL)
 class Break:
     """`subject` is the number of a row, the slug of a product or the code of a currency.
 
-    `says` and `should` are a status, a count or smallest units.
+    `says` and `should` are a status, a count, smallest units or a column with its time.
     """
 
     kind: BreakKind
@@ -80,9 +83,9 @@ def settle_break(db: Database, found: Break, *, note: str, staff: str) -> None:
     """Keep a person's reason for a difference; it is not shown again as long as its figures stay the same."""
     detail = f"{found.fingerprint}\n{note}"
     with db.write() as session:
-        order = session.get(Order, found.order_id, with_for_update=True) if found.order_id else None
+        order = session.get(Order, found.order_id, with_for_update=HOLD) if found.order_id else None
         authorization = (
-            session.get(Authorization, found.authorization_id, with_for_update=True)
+            session.get(Authorization, found.authorization_id, with_for_update=HOLD)
             if found.authorization_id and order is None
             else None
         )

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.db import Database, utc_now
+from app.db import HOLD, Database, utc_now
 from app.models import (
     Authorization,
     AuthorizationKind,
@@ -98,7 +98,7 @@ def _lock_one_tap(session: Session, token: str | None, currency: str) -> Authori
     """Held before the stock is touched, because whoever settles a charge takes them in this order too."""
     if token is None:
         return None
-    found = session.scalar(select(Authorization).where(Authorization.token == token).with_for_update())
+    found = session.scalar(select(Authorization).where(Authorization.token == token).with_for_update(**HOLD))
     if found is None or found.kind is not AuthorizationKind.LIMITED or found.status is not AuthorizationStatus.GRANTED:
         raise AuthorizationEnded(token)
     if currency != found.currency:

@@ -19,6 +19,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
+from app.db import HOLD
 from app.models import (
     AttentionReason,
     Authorization,
@@ -79,7 +80,7 @@ def follow_refusal(session: Session, charge: Charge, now: datetime) -> None:
     subscription = charge.order.subscription
     if step in (Step.END, Step.MEND):
         # The answer says something about the authorization.
-        hint_authorization(session.get_one(Authorization, charge.authorization_id, with_for_update=True), now)
+        hint_authorization(session.get_one(Authorization, charge.authorization_id, with_for_update=HOLD), now)
     if step in (Step.MEND, Step.NEXT_CYCLE):
         raise_attention(session, charge, AttentionReason.CHARGE_REFUSED, code)
     if charge.order.status is OrderStatus.PAID:
@@ -119,5 +120,5 @@ def _count(charge: Charge, step: Step) -> int:
 
 def _note_trouble(session: Session, charge: Charge, subscription: Subscription, code: str) -> None:
     # Authorizations are locked before their subscriptions, everywhere.
-    session.get_one(Authorization, charge.authorization_id, with_for_update=True)
+    session.get_one(Authorization, charge.authorization_id, with_for_update=HOLD)
     subscription.trouble = code

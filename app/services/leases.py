@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Update, bindparam, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.db import Database, UtcDateTime, utc_now
+from app.db import HOLD, Database, UtcDateTime, utc_now
 from app.models import Authorization, AuthorizationStatus, Charge, Payment, PaymentStatus, Refund, Subscription
 from app.services.inquiry_schedule import LEASE
 
@@ -45,7 +45,7 @@ class Due:
     @cached_property
     def hold(self) -> Update:
         """Holds those that no other worker is about to hold, and returns their ids; wants NOW and `until`."""
-        taken = select(self.waiting.with_for_update(skip_locked=True).cte("taken").c.id)
+        taken = select(self.waiting.with_for_update(**HOLD, skip_locked=True).cte("taken").c.id)
         held = {"lease_until": _UNTIL, self.at.key: _UNTIL}
         return (
             update(self.model)

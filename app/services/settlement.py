@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from app.db import utc_now
+from app.db import HOLD, utc_now
 from app.jkopay import Transaction
 from app.models import (
     AttentionReason,
@@ -29,7 +29,7 @@ PAID, IN_PROGRESS, FAILED, UNPAID, UNKNOWN_ORDER = 0, 1, 100, 101, 102
 """Inquiry statuses (protocol section 3; 1 is of an older edition)."""
 
 # Built once: whatever happens to an order begins with these.
-_HELD_ORDER = select(Order).where(Order.id == bindparam("order_id")).with_for_update()
+_HELD_ORDER = select(Order).where(Order.id == bindparam("order_id")).with_for_update(**HOLD)
 _ORDER_OF = select(Payment.order_id).where(Payment.id == bindparam("payment_id"))
 
 
@@ -124,7 +124,7 @@ def _end_trouble(session: Session, order: Order, now: datetime) -> None:
     """Whatever paid it, the order of a subscription is paid. Authorizations are held before products, everywhere."""
     if order.subscription is None:
         return
-    session.get_one(Authorization, order.subscription.authorization_id, with_for_update=True)
+    session.get_one(Authorization, order.subscription.authorization_id, with_for_update=HOLD)
     subscription = session.get_one(Subscription, order.subscription.id, populate_existing=True)
     if subscription.trouble:
         subscription.trouble = None

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.db import Database, utc_now
+from app.db import HOLD, Database, utc_now
 from app.models import (
     ENDED_UNPAID,
     Authorization,
@@ -73,8 +73,8 @@ def open_order(db: Database, subscription_id: int) -> None:
         has_ended = found.status is SubscriptionStatus.ENDED
         for order_id in _open_orders(session, subscription_id):
             _close_if_past(session, order_id, now, has_ended=has_ended)
-        authorization = session.get_one(Authorization, found.authorization_id, with_for_update=True)
-        subscription = session.get_one(Subscription, subscription_id, populate_existing=True, with_for_update=True)
+        authorization = session.get_one(Authorization, found.authorization_id, with_for_update=HOLD)
+        subscription = session.get_one(Subscription, subscription_id, populate_existing=True, with_for_update=HOLD)
         subscription.lease_until = None
         if subscription.status is not SubscriptionStatus.ACTIVE:
             # One that ended just now keeps its turn, for the orders it may have left.
