@@ -87,6 +87,11 @@ _ADVICE = {
         _l("JKOPay does not answer about a charge, so the money may have moved or not. The shop keeps asking."),
         _l("Wait, and do not collect the money another way. After a day, ask JKOPay with the charge's number."),
     ),
+    _R.CHARGE_UNTAKEN: Advice(
+        _l("A charge not taken in its time"),
+        _l("Nothing was taken for a subscription's cycle before it was over. It is not charged any more by itself."),
+        _l("If an older charge still has no answer, ask JKOPay. Agree with the customer how this order is to be paid."),
+    ),
     _R.CANCEL_UNKNOWN: Advice(
         _l("A cancellation without an answer"),
         _l("Somebody cancelled an authorization, and JKOPay has not said yet that it is. Nothing is charged under it."),

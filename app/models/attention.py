@@ -28,6 +28,7 @@ class AttentionReason(StrEnum):
     INTEGRATION_FAULT = "integration_fault"
     CHARGE_REFUSED = "charge_refused"
     CHARGE_UNKNOWN = "charge_unknown"
+    CHARGE_UNTAKEN = "charge_untaken"
     CANCEL_UNKNOWN = "cancel_unknown"
     AUTHORIZATION_DIFFERS = "authorization_differs"
 

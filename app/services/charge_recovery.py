@@ -13,7 +13,7 @@ from app.services.charge_window import is_open
 from app.services.charges import apply_answer, locked_charge, plan, refuse, send_charge, transmit, why_not, withdraw
 from app.services.leases import Due, claim
 from app.services.refund_recovery import LATE_PROCESSING, REFUND_LEASE
-from app.services.settlement import FAILED, PAID, remark_silence
+from app.services.settlement import FAILED, IN_PROGRESS, PAID, remark_silence
 from app.services.wallet import Wallet
 
 # A step is an inquiry and a resend, as a refund's is.
@@ -64,12 +64,19 @@ def _store_inquiry(db: Database, charge_id: int, answer: Inquiry) -> bool:
         elif row is not None and charge.status is PaymentStatus.PENDING and _is_untaken(row):
             return _resend_or_end(session, charge, now)
         else:
-            strange = unreadable if row is None else f"status {row.status}"
+            strange = _strange(row, unreadable)
             if strange and charge.status is PaymentStatus.PENDING:
                 raise_attention(session, charge, AttentionReason.STATUS_UNKNOWN, strange)
             plan(session, charge, now, is_told=row is not None)
         charge.lease_until = None
         return False
+
+
+def _strange(row: Transaction | None, unreadable: str | None) -> str | None:
+    """What an answer says that is in no table."""
+    if row is None:
+        return unreadable
+    return None if row.status == IN_PROGRESS else f"status {row.status}"
 
 
 def _is_untaken(row: Transaction) -> bool:

@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.db import Database, utc_now
+from app.db import HOLD, Database, utc_now
 from app.jkopay import OrderIsPaid, Transaction, WalletRefused, WalletSilent
 from app.models import (
     AttentionReason,
@@ -28,6 +28,9 @@ from app.services.wallet import Wallet
 
 STEPS = (timedelta(seconds=5), timedelta(seconds=15), timedelta(minutes=1), timedelta(minutes=5))
 """Waits between attempts to learn of a charge that was sent; the last one repeats."""
+
+PAST = "past its last moment"
+"""Why a charge is withdrawn whose cycle, or day, is over."""
 
 _TURN = timedelta(seconds=20)
 """A charge that finds another of its authorization in flight comes back after this."""
@@ -77,7 +80,7 @@ def why_not(charge: Charge, authorization: Authorization, now: datetime) -> str:
         return "the order does not wait for it"
     if authorization.status is not AuthorizationStatus.GRANTED:
         return f"the authorization is {authorization.status}"
-    return "past its last moment" if now >= charge.valid_until else ""
+    return PAST if now >= charge.valid_until else ""
 
 
 def withdraw(session: Session, charge: Charge, why: str, now: datetime) -> None:
@@ -87,6 +90,9 @@ def withdraw(session: Session, charge: Charge, why: str, now: datetime) -> None:
     plan(session, charge, now)
     if charge.order.payment_id == charge.id:
         close_order(session, charge.order, "unpaid", at=now, detail=why)
+        if why == PAST and charge.order.subscription is not None:
+            # Nobody is at the page of a subscription's order.
+            raise_attention(session, charge, AttentionReason.CHARGE_UNTAKEN)
 
 
 def refuse(session: Session, charge: Charge, now: datetime) -> None:
@@ -100,6 +106,7 @@ def refuse(session: Session, charge: Charge, now: datetime) -> None:
 def apply_answer(session: Session, charge: Charge, row: Transaction, now: datetime) -> None:
     """Do to `charge` what a row of JKOPay about it says for good: paid, or failed."""
     if charge.status is PaymentStatus.PAID:
+        charge.next_inquiry_at = None
         return
     if row.status == PAID:
         settle_paid(session, charge, row, now)
@@ -127,7 +134,7 @@ def plan(session: Session, charge: Charge, now: datetime, *, is_told: bool = Tru
 
 def _begin(session: Session, charge: Charge, now: datetime) -> bool:
     """Take the turn of `charge`, now or later. The authorization is held, so two charges cannot both find it free."""
-    authorization = session.get_one(Authorization, charge.authorization_id, with_for_update=True)
+    authorization = session.get_one(Authorization, charge.authorization_id, with_for_update=HOLD)
     if why := why_not(charge, authorization, now):
         withdraw(session, charge, why, now)
         return False

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import Executable, null, select
 from sqlalchemy.orm import Session
 
-from app.models import Authorization, History, Order, Payment, PaymentStatus, Refund, RefundStatus, Subscription
+from app.models import Authorization, Charge, History, Order, Payment, PaymentStatus, Refund, RefundStatus, Subscription
 from app.models.money import AmountInvalid, to_minor
-from app.services.book_checks import REFUND_AMOUNT_ACCEPTED, told
+from app.services.book_checks import AMOUNT_ACCEPTED, REFUND_AMOUNT_ACCEPTED, told
 from app.services.breaks import Break, BreakKind
 
 Totals = Counter[tuple[str, str]]
@@ -63,7 +63,11 @@ def check_totals(rows: Totals, history: Totals) -> Iterator[Break]:
 
 
 def check_proofs(session: Session) -> Iterator[Break]:
-    """Every paid payment has JKOPay's answer, and it tells this payment, amount, currency and deduction."""
+    """Every paid payment has JKOPay's answer, and it tells this payment, amount, currency and deduction.
+
+    What it leaves out of the amount is a person's word, where there is one.
+    """
+    accepted = set(session.scalars(told(AMOUNT_ACCEPTED)))
     columns = select(
         Payment.number,
         Payment.amount,
@@ -76,7 +80,8 @@ def check_proofs(session: Session) -> Iterator[Break]:
     for row in session.execute(columns.where(Payment.status == PaymentStatus.PAID)):
         place = (row.order_id, row.authorization_id)
         answer = _parse(row.answer)
-        says, should = f"{row.amount} {row.currency}", _proved(answer, row.number)
+        word = (row.amount, row.currency) if row.number in accepted else (None, None)
+        says, should = f"{row.amount} {row.currency}", _proved(answer, row.number, *word)
         if says != should:
             yield Break(BreakKind.PROOF, row.number, says, should, *place)
         debit = _minor(answer.get("debit_amount"), "TWD")
@@ -85,11 +90,17 @@ def check_proofs(session: Session) -> Iterator[Break]:
 
 
 def check_requests(session: Session) -> Iterator[Break]:
-    """Every refund is of the payment and the amount in the bytes that were sent, unless a person accepted another."""
+    """Every refund and charge is of what the bytes that are sent name, and of their amount, unless a person accepted
+    another."""
+    yield from _check_refund_requests(session)
+    yield from _check_charge_requests(session)
+
+
+def _check_refund_requests(session: Session) -> Iterator[Break]:
     columns = select(
         Refund.number,
         Refund.amount,
-        Refund.currency,
+        Payment.currency,
         Refund.request_body,
         Payment.number.label("payment"),
         Payment.order_id,
@@ -103,6 +114,22 @@ def check_requests(session: Session) -> Iterator[Break]:
             yield Break(
                 BreakKind.REFUND_AMOUNT, row.number, str(row.amount), _show(sent), row.order_id, row.authorization_id
             )
+
+
+def _check_charge_requests(session: Session) -> Iterator[Break]:
+    columns = select(
+        Charge.number,
+        Charge.amount,
+        Charge.currency,
+        Charge.request_body,
+        Charge.order_id,
+        Charge.authorization_id,
+        Authorization.auth_no,
+    ).join(Authorization, Authorization.id == Charge.authorization_id)
+    for row in session.execute(columns.where(Charge.number.not_in(told(AMOUNT_ACCEPTED)))):
+        says, should = f"{row.amount} {row.currency}", _asked(_parse(row.request_body), row.auth_no, row.number)
+        if says != should:
+            yield Break(BreakKind.CHARGE_REQUEST, row.number, says, should, row.order_id, row.authorization_id)
 
 
 _AUTHORIZATION_ID = Payment.__table__.c.authorization_id
@@ -137,11 +164,19 @@ def _add(totals: Totals, status: str, currency: str, amount: int) -> None:
         totals["refunded", currency] += amount
 
 
-def _proved(answer: dict[str, Any], number: str) -> str:
+def _proved(answer: dict[str, Any], number: str, amount: int | None, currency: str | None) -> str:
     if answer.get("status") != 0 or answer.get("platform_order_id") != number:
         return "-"
-    currency = answer.get("currency")
-    return f"{_show(_minor(answer.get('final_price'), str(currency)))} {currency}"
+    currency, price = answer.get("currency") or currency, answer.get("final_price")
+    return f"{_show(amount if price in (None, '') else _minor(price, str(currency)))} {currency}"
+
+
+def _asked(request: dict[str, Any], auth_no: str | None, number: str) -> str:
+    order = request.get("order")
+    if not isinstance(order, dict) or (request.get("auth_no"), order.get("platform_order_id")) != (auth_no, number):
+        return "-"
+    currency = order.get("currency")
+    return f"{_show(_minor(order.get('final_price'), str(currency)))} {currency}"
 
 
 # One decoder for all: `json.loads` with an option makes a new one every time.

@@ -1,5 +1,6 @@
 """Ending a refund whose row in JKOPay's history names nobody, or names it with another amount (money rule 9)."""
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -40,7 +41,8 @@ def own_refund(db: Database, wallet: Wallet, decision: Decision) -> Refund:
         if row is not None and told == decision.seen:
             _settle(session, matter, refund, row, decision, now)
             clear_attention(session, refund.payment, AttentionReason.REFUND_FOREIGN)
-            report_foreign_refunds(session, refund.payment, answer)
+            others = tuple(other for other in answer.refund_history if other is not row)
+            report_foreign_refunds(session, refund.payment, replace(answer, refund_history=others))
             return refund
         matter.attention.detail = told or matter.attention.detail
     raise MatterChanged(refund.number)

@@ -49,13 +49,13 @@ def resolve_refund(db: Database, wallet: Wallet, refund_id: int) -> None:
     try:
         answer = wallet.api_of(payment).inquiry([payment.number]).transactions.get(payment.number)
     except WalletSilent as silence:
-        _postpone(db, refund_id, silence.hint)
+        _postpone(db, refund_id, silence.api, silence.hint)
         return
     except WalletRefused as refusal:
-        _postpone(db, refund_id, f"GET /platform/inquiry {refusal.result} {refusal.message}")
+        _postpone(db, refund_id, refusal.api, f"{refusal.result} {refusal.message or ''}".strip())
         return
     if answer is None or answer.status != 0:
-        _postpone(db, refund_id, None)
+        _postpone(db, refund_id)
     elif _store_history(db, refund_id, answer):
         send_refund(db, wallet, refund_id)
 
@@ -160,11 +160,11 @@ def _recovered(session: Session, refund_id: int, now: datetime) -> Refund:
     return refund
 
 
-def _postpone(db: Database, refund_id: int, fault: str | None) -> None:
+def _postpone(db: Database, refund_id: int, asked: str = "", fault: str | None = None) -> None:
     now = utc_now()
     with db.write() as session:
         if fault:
-            raise_integration_fault(session, "GET /platform/inquiry", fault)
+            raise_integration_fault(session, asked, fault)
         refund = _recovered(session, refund_id, now)
         refund.lease_until = None
         refund.attempt_count += 1

@@ -22,6 +22,7 @@ class CardState(StrEnum):
     FADED = "faded"
     ENDING = "ending"
     CONFIRMING = "confirming"
+    DIFFERING = "differing"
     REFUSED = "refused"
     FAILED = "failed"
     CLOSED = "closed"
@@ -70,8 +71,8 @@ class OrderCard(LinkCard):
     @property
     def last_refusal(self) -> str | None:
         """JKOPay's answer to the charge before the one the page is about."""
-        codes = [payment.refusal_code for payment in self.order.payments if payment is not self.payment]
-        return codes[-1] if codes else None
+        charges = [payment for payment in self.order.payments if isinstance(payment, Charge)]
+        return next((charge.refusal_code for charge in reversed(charges) if charge is not self.payment), None)
 
     @property
     def refunds(self) -> Sequence[Refund]:
@@ -86,6 +87,8 @@ def read_card(
     """The card of `order`; `reasons` are its open attentions."""
     payment = order.payment
     state = _state(order, payment, now, returned)
+    if AttentionReason.AMOUNT_DIFFERS in reasons and state is not CardState.PAID:
+        state = CardState.DIFFERING
     shown = payment if state in (CardState.WAITING, CardState.CONFIRMING) else None
     return OrderCard(
         order=order,

@@ -17,6 +17,7 @@ _TITLES: dict[CardState, Any] = {
     CardState.FADED: _l("This code has run out"),
     CardState.ENDING: _l("One last look"),
     CardState.CONFIRMING: _l("Confirming your payment"),
+    CardState.DIFFERING: _l("Your payment is being checked"),
     CardState.REFUSED: _l("The payment could not start"),
     CardState.FAILED: _l("The payment did not go through"),
     CardState.CLOSED: _l("The time to pay has passed"),

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from app.db import utc_now
 from app.models import (
+    AttentionReason,
     Authorization,
     AuthorizationStatus,
     Charge,
@@ -22,6 +23,7 @@ from app.models import (
 from app.services.cancellations import cancel_authorization
 from app.services.subscriptions import sweep_subscriptions
 from tests.running import RunningShop, run_at_once
+from tests.services.test_charge_corners import reasons
 from tests.services.test_charges import TRANSACTION
 from tests.services.test_subscriptions import DAY, orders_of, subscription_of, taken, tries
 from tests.services.travelling import do_due, let_pass
@@ -89,6 +91,22 @@ def test_a_charge_unknown_when_its_cycle_ends_is_neither_sent_late_nor_in_the_wa
     let_pass(shop, clock, 31 * DAY, steps=62)
     assert cycles(shop, authorization)[1:] == [("2026-12/1", OrderStatus.PAID)]
     assert taken(shop, authorization) == [390]
+
+
+def test_a_cycle_that_could_not_be_charged_waits_for_a_person(shop: RunningShop, clock: time_machine.Traveller) -> None:
+    clock.shift(7 * DAY)
+    authorization = shop.subscribe("tea-every-month")
+    shop.sandbox.faults(TRANSACTION, "timeout_before", seconds=0.01)
+    shop.sandbox.next_answer("GET /platform/authpay/inquiry", "000", result_object={"transactions": []}, times=None)
+    do_due(shop)
+    clock.shift(31 * DAY)
+    do_due(shop)
+    assert cycles(shop, authorization) == [("2026-11/1", OrderStatus.OPEN), ("2026-12/1", OrderStatus.OPEN)]
+    assert AttentionReason.CHARGE_UNTAKEN not in reasons(shop)
+    clock.shift(timedelta(hours=12))
+    do_due(shop)
+    assert cycles(shop, authorization) == [("2026-11/1", OrderStatus.OPEN), ("2026-12/1", OrderStatus.CLOSED)]
+    assert AttentionReason.CHARGE_UNTAKEN in reasons(shop)
 
 
 @pytest.mark.parametrize(
