@@ -7,11 +7,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.admin.charge_rules import may_charge_again
 from app.admin.list_filters import Filters
 from app.admin.timeline import read_timeline
+from app.db import utc_now
 from app.models import Authorization, AuthorizationStatus, PaymentStatus, RefundStatus
 from app.services.authorization_lists import AuthorizationFile, open_authorization_file, search_authorizations
+from app.services.charging_again import may_charge_again
 from app.services.details import check_authorization, detail_soon
 from app.shop import current_shop
 
@@ -78,10 +79,10 @@ def _tell_asking(is_silent: bool) -> tuple[str, str]:
 
 
 def _chargeable(authorization: Authorization) -> set[int]:
-    """The ids of the charges whose orders may be charged again."""
-    under = {charge.id: authorization for charge in authorization.charges}
-    orders = [charge.order for charge in authorization.charges]
-    return {order.payment_id for order in orders if order.payment_id and may_charge_again(order, under)}
+    """The ids of the charges that another one of their orders may follow."""
+    # An order is charged under one authorization only, so its last charge is among these.
+    lasts = {charge.order_id: charge for charge in authorization.charges}.values()
+    return {last.id for last in lasts if may_charge_again(last.order, last, authorization, utc_now())}
 
 
 def _is_moving(authorization: Authorization) -> bool:

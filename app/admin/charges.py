@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from app.admin.charge_news import tell_charge
-from app.admin.charge_rules import may_charge_again
+from app.admin.charge_rules import find_chargeable
 from app.db import utc_now
 from app.models import Order
 from app.services.authorization_lists import charged_under
@@ -19,7 +19,9 @@ from app.shop import current_shop
 
 blueprint = Blueprint("charges", __name__, url_prefix="/orders/<number>/charge")
 
-_IMPOSSIBLE = _l("This order cannot be charged again: it is paid, being charged, or its authorization has ended.")
+_IMPOSSIBLE = _l(
+    "This order cannot be charged again: it is paid or may still be, its cycle is over, or its authorization has ended."
+)
 
 
 @blueprint.get("")
@@ -27,12 +29,13 @@ def new(number: str) -> ResponseReturnValue:
     """Show what will happen. Nothing is sent yet."""
     order, now = _order(number), utc_now()
     under = charged_under(current_shop().db, order.id)
-    if order.payment is None or not may_charge_again(order, under):
+    last = find_chargeable(order, under)
+    if last is None:
         flash(str(_IMPOSSIBLE), "warn")
         return _to_order(number)
     at = next_moment(now, 0)
     return render_template(
-        "admin/charges/new.html", order=order, authorization=under[order.payment.id], at=at if at > now else None
+        "admin/charges/new.html", order=order, authorization=under[last.id], at=at if at > now else None
     )
 
 

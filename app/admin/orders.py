@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, abort, render_template, request
 from flask_babel import lazy_gettext as _l
 
-from app.admin.charge_rules import may_charge_again
+from app.admin.charge_rules import find_chargeable
 from app.admin.list_filters import Filters
 from app.admin.timeline import read_timeline
 from app.models import Order, OrderStatus, RefundStatus
@@ -46,7 +46,7 @@ def show(number: str) -> str:
         "admin/orders/show.html",
         order=order,
         under=under,
-        chargeable=may_charge_again(order, under),
+        chargeable=find_chargeable(order, under),
         waiting=[attention for attention in file.attentions if attention.settled_at is None],
         timeline=read_timeline(file),
         is_moving=_is_moving(order),

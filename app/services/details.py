@@ -1,6 +1,6 @@
 """Asking JKOPay how authorizations stand: the only way one becomes granted, or is known to be cancelled by others."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from sqlalchemy import select
@@ -17,6 +17,7 @@ from app.services.cancellations import resolve_cancel
 from app.services.consents import apply_detail
 from app.services.detail_plan import hint_authorization, plan_detail
 from app.services.leases import Due, claim
+from app.services.payments import was_just_asked
 from app.services.refund_recovery import REFUND_LEASE
 from app.services.settlement import remark_silence
 from app.services.wallet import Wallet
@@ -50,10 +51,7 @@ def check_authorization(db: Database, token: str) -> int | None:
         if authorization_id is None:
             return None
         authorization = lock_authorization(session, authorization_id)
-        if authorization.auth_no is None or authorization.next_inquiry_at is None:
-            return None
-        asked_at = authorization.last_inquiry_at
-        if asked_at is not None and now - asked_at < timedelta(seconds=2):
+        if authorization.auth_no is None or authorization.next_inquiry_at is None or was_just_asked(authorization, now):
             return None
         hint_authorization(authorization, now)
         return authorization_id

@@ -8,7 +8,18 @@ from sqlalchemy.orm import Session
 
 from app.db import Database, utc_now
 from app.jkopay import EntryAnswer, EntryRequest, OrderIsPaid, Product, RequestInvalid, WalletRefused, WalletSilent
-from app.models import ENDED_UNPAID, AttentionReason, Charge, Order, OrderStatus, Payment, PaymentStatus, move, record
+from app.models import (
+    ENDED_UNPAID,
+    AttentionReason,
+    Authorization,
+    Charge,
+    Order,
+    OrderStatus,
+    Payment,
+    PaymentStatus,
+    move,
+    record,
+)
 from app.models.money import to_decimal
 from app.services import stock
 from app.services.attention import raise_attention, raise_integration_fault
@@ -20,6 +31,8 @@ from app.services.wallet import Wallet
 
 # A QR this close to its end is renewed too: it would die while the shopper aims the camera.
 _DYING = timedelta(seconds=15)
+# The impatient press a button more than once.
+_MOMENT = timedelta(seconds=2)
 _PRODUCT_NAME_MAX = 60
 
 log = structlog.get_logger(__name__)
@@ -127,12 +140,18 @@ def check_payment(db: Database, token: str) -> int | None:
     now = utc_now()
     with db.write() as session:
         payment = _current_payment(session, token)
-        if payment is None or payment.next_inquiry_at is None or _must_wait(payment):
-            return None
-        if payment.last_inquiry_at is not None and now - payment.last_inquiry_at < timedelta(seconds=2):
+        if payment is None or payment.next_inquiry_at is None or _must_wait(payment) or was_just_asked(payment, now):
             return None
         payment.next_inquiry_at = min(payment.next_inquiry_at, now)
         return payment.id
+
+
+def was_just_asked(row: Payment | Authorization, now: datetime) -> bool:
+    """Whether JKOPay was asked about `row` a moment ago, so that asking at once would tell nothing new.
+
+    Before as after `now`: a clock that went back puts the last question ahead of it.
+    """
+    return row.last_inquiry_at is not None and abs(now - row.last_inquiry_at) < _MOMENT
 
 
 def _must_wait(payment: Payment) -> bool:
@@ -180,7 +199,7 @@ def _current_payment(session: Session, token: str) -> Payment | None:
 
 
 def _wants_link(payment: Payment, now: datetime) -> bool:
-    if now >= payment.valid_until or payment.order.status is not OrderStatus.OPEN:
+    if isinstance(payment, Charge) or now >= payment.valid_until or payment.order.status is not OrderStatus.OPEN:
         return False
     if payment.status is PaymentStatus.PENDING:
         # Even while somebody asks about it: an inquiry and an entry do not disturb each other.

@@ -5,10 +5,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.db import utc_now
-from app.models import Authorization, AuthorizationStatus, Charge, Order, OrderStatus
+from app.models import Authorization, Order
 from app.services.attention import list_reasons
 from app.services.authorizations import list_authorizations
-from app.services.charging_again import ChargeImpossible, charge_again
+from app.services.charging_again import ChargeImpossible, charge_again, last_charge, may_charge_again
 from app.services.orders import find_order, list_orders, live_status
 from app.services.payments import Unpayable, check_payment, renew_link, retry_payment
 from app.services.stock import OutOfStock
@@ -81,7 +81,7 @@ def check(token: str) -> ResponseReturnValue:
 def _page(part: str, token: str, returned: bool) -> str:
     db = current_shop().db
     order = find_order(db, token) or abort(404)
-    reasons = list_reasons(db, order.id) if order.status is OrderStatus.PAID else ()
+    reasons = list_reasons(db, order.id)
     shown = read_card(order, utc_now(), reasons=reasons, returned=returned)
     own = _own_authorization(order)
     return render_template(f"orders/{part}.html", order=order, payment=order.payment, card=shown, own_authorization=own)
@@ -89,14 +89,14 @@ def _page(part: str, token: str, returned: bool) -> str:
 
 def _own_authorization(order: Order) -> Authorization | None:
     """The authorization that the order was charged under, where this browser has it and it may be charged again."""
-    if not isinstance(order.payment, Charge):
+    last = last_charge(order)
+    if last is None:
         return None
     return next(
         (
             authorization
             for authorization in list_authorizations(current_shop().db, authorization_tokens())
-            if authorization.id == order.payment.authorization_id
-            and authorization.status is AuthorizationStatus.GRANTED
+            if authorization.id == last.authorization_id and may_charge_again(order, last, authorization, utc_now())
         ),
         None,
     )

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from app.db import utc_now
@@ -193,6 +194,16 @@ def test_an_impatient_shopper_asks_at_most_every_two_seconds(shop: RunningShop) 
     assert len(shop.calls.payloads(DETAIL)) == 1
     assert check_authorization(shop.db, authorization.token) is None
     assert check_authorization(shop.db, "nobody") is None
+
+
+def test_a_shopper_is_heard_although_the_clock_went_back(shop: RunningShop, clock: time_machine.Traveller) -> None:
+    authorization = bind(shop)
+    check_authorization(shop.db, authorization.token)
+    detail_soon(shop.db, shop.wallet, authorization.id)
+    clock.shift(-timedelta(hours=1))
+    assert check_authorization(shop.db, authorization.token) == authorization.id
+    detail_soon(shop.db, shop.wallet, authorization.id)
+    assert len(shop.calls.payloads(DETAIL)) == 2
 
 
 def test_ten_who_ask_at_once_are_one_call(shop: RunningShop) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -14,7 +15,7 @@ from app.models import Attention, AttentionReason, OrderStatus, Payment, Payment
 from app.services.attention import settle_attention
 from app.services.inquiries import inquire, inquire_soon
 from app.services.notifications import receive_result
-from app.services.payments import renew_link, retry_payment
+from app.services.payments import check_payment, renew_link, retry_payment
 from tests.dying import Killed, dying_wallet
 from tests.running import RunningShop
 from tests.services.test_checkout import check_out
@@ -224,3 +225,14 @@ def test_an_error_of_the_database_names_nobody(shop: RunningShop) -> None:
     with pytest.raises(IntegrityError) as caught, shop.db.write() as session:
         session.execute(spoil)
     assert "a-secret-address" not in str(caught.value)
+
+
+def test_a_shopper_is_heard_although_the_clock_went_back(shop: RunningShop, clock: time_machine.Traveller) -> None:
+    order = shop.buy()
+    payment = shop.payment(order)
+    assert check_payment(shop.db, order.token) == payment.id
+    inquire_soon(shop.db, shop.wallet, payment.id)
+    clock.shift(-timedelta(hours=1))
+    assert check_payment(shop.db, order.token) == payment.id
+    inquire_soon(shop.db, shop.wallet, payment.id)
+    assert len(shop.calls.payloads(INQUIRY)) == 2

@@ -1,26 +1,20 @@
 """Paying with one tap: offered to the browser that bound it, honest about the hours, never a dead end."""
 
-from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 import time_machine
 from flask_babel import gettext
 
-from app.models import Charge, OrderStatus, PaymentStatus
+from app.models import Charge, Order, OrderStatus, PaymentStatus
 from app.web.charge_words import explain_charge
-from tests.services.travelling import MONDAY
+from tests.services.test_settlement import expire
 from tests.web.shopper import Shopper
 from tests.web.test_authorizations import asked
 
 PATIENCE = "Please wait, and do not repeat it yet: we are asking JKOPay how it stands."
-TRANSACTION = "POST /platform/authpay/transaction"
+TRANSACTION, ENTRY = "POST /platform/authpay/transaction", "POST /platform/entry"
 NIGHT = "2026-11-23T23:00:00+08:00"
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(MONDAY) as clock:
-        yield clock
 
 
 @pytest.fixture
@@ -34,6 +28,14 @@ def tap(shopper: Shopper, token: str, slug: str = "gaiwan") -> str:
     """Buy with one tap. Returns the order's token."""
     shopper.put_in_cart(slug)
     return shopper.check_out(one_tap=token).url.rpartition("/")[2]
+
+
+def take_the_code(shopper: Shopper, token: str) -> tuple[Order, str]:
+    """An order that one tap did not pay, and whose shopper took the code instead; and its path."""
+    shopper.shop.sandbox.next_answer(TRANSACTION, "121")
+    order_token = tap(shopper, token)
+    shopper.send(f"/orders/{order_token}/retry")
+    return shopper.shop.order(order_token), f"/orders/{order_token}"
 
 
 def test_one_tap_pays_at_once_without_a_code(shopper: Shopper, token: str) -> None:
@@ -162,6 +164,68 @@ def test_another_browser_at_the_order_cannot_charge_it(shopper: Shopper, token: 
     assert stranger.says("This order cannot be charged that way any more.")
     assert len(shopper.shop.calls.payloads(TRANSACTION)) == 1
     assert shopper.shop.payment(shopper.shop.order(order_token)).status is PaymentStatus.REFUSED
+
+
+def test_one_tap_waits_for_the_end_of_a_code_and_is_offered_again(shopper: Shopper, token: str) -> None:
+    order, path = take_the_code(shopper, token)
+    assert shopper.state() == "waiting"
+    assert not shopper.says("Try one tap again")
+    shopper.send(f"{path}/charge")
+    assert shopper.says("This order cannot be charged that way any more.")
+    assert len(shopper.shop.calls.payloads(TRANSACTION)) == 1
+    expire(shopper.shop, order)
+    shopper.open(path)
+    assert shopper.state() == "closed"
+    assert shopper.says("Try one tap again")
+    shopper.send(f"{path}/charge")
+    assert shopper.state() == "paid"
+
+
+def test_a_code_that_failed_leaves_one_tap_to_be_tried_again(shopper: Shopper, token: str) -> None:
+    order, path = take_the_code(shopper, token)
+    shopper.shop.sandbox.control("POST", f"/orders/{shopper.shop.payment(order).number}/fail")
+    shopper.shop.sweep()
+    shopper.open(path)
+    assert shopper.state() == "failed"
+    assert shopper.says("Try one tap again")
+    shopper.send(f"{path}/charge")
+    assert shopper.state() == "paid"
+
+
+def test_after_a_code_that_could_not_start_the_night_s_charge_tells_why_the_last_charge_was_refused(
+    shopper: Shopper, token: str, clock: time_machine.Traveller
+) -> None:
+    shopper.shop.sandbox.next_answer(ENTRY, "200", message="Bad request")
+    _, path = take_the_code(shopper, token)
+    assert shopper.state() == "refused"
+    assert shopper.says("Try one tap again")
+    clock.move_to(NIGHT)
+    shopper.send(f"{path}/charge")
+    assert shopper.state() == "queued"
+    assert shopper.says("There was not enough in the account you pay from.")
+
+
+def test_another_browser_is_not_offered_one_tap_after_a_code_either(shopper: Shopper, token: str) -> None:
+    order, path = take_the_code(shopper, token)
+    expire(shopper.shop, order)
+    stranger = Shopper(shopper.shop)
+    stranger.open(path)
+    assert stranger.state() == "closed"
+    assert not stranger.says("Try one tap again")
+
+
+def test_a_page_that_still_shows_a_code_asks_for_none_of_a_charge(
+    shopper: Shopper, token: str, clock: time_machine.Traveller
+) -> None:
+    order, path = take_the_code(shopper, token)
+    expire(shopper.shop, order)
+    clock.move_to(NIGHT)
+    shopper.send(f"{path}/charge")
+    entries = len(shopper.shop.calls.payloads(ENTRY))
+    clock.shift(timedelta(minutes=1))
+    shopper.send(f"{path}/renew")
+    assert shopper.state() == "queued"
+    assert len(shopper.shop.calls.payloads(ENTRY)) == entries
 
 
 def test_a_failure_the_shops_own_fault_and_an_unknown_answer_are_told_apart(shopper: Shopper) -> None:
