@@ -1,8 +1,12 @@
 """`flask reconcile` and `flask reconcile --check`, as somebody at a terminal sees them."""
 
+from datetime import timedelta
+
 from click.testing import Result
 from sqlalchemy import text
 
+from app.db import utc_now
+from app.models import Payment
 from tests.running import RunningShop
 
 
@@ -38,3 +42,16 @@ def test_a_check_that_finds_differences_names_the_rows_and_ends_with_1(shop: Run
     result = run(shop, "--check")
     assert result.exit_code == 1
     assert ["debit", payment.number, "7", "220"] in [line.split() for line in result.output.splitlines()]
+
+
+def test_a_row_that_nobody_would_come_back_to_is_named_and_then_taken_up(shop: RunningShop) -> None:
+    payment = shop.payment(shop.buy())
+    with shop.db.write() as session:
+        session.get_one(Payment, payment.id).lease_until = utc_now() + timedelta(days=4000)
+    shop.sandbox.faults("callback result_url", "drop", times=100)
+    shop.sandbox.pay(payment.number)
+    result = run(shop, "--check")
+    assert result.exit_code == 1
+    assert ["forgotten", payment.number, "lease_until"] in [line.split()[:3] for line in result.output.splitlines()]
+    assert "asked about 1: 1 changed" in run(shop).output
+    assert run(shop, "--check").exit_code == 0

@@ -16,12 +16,17 @@ _WORDS: dict[BreakKind, Any] = {
     BreakKind.CHARGED_TWICE: _l("One time of a cycle was charged more than once."),
     BreakKind.PAYMENT_AMOUNT: _l("The payment is not of its order's total."),
     BreakKind.CHARGE_AMOUNT: _l("The charge is not of the amount its authorization allows."),
+    BreakKind.CHARGE_REQUEST: _l("The charge is not of the authorization, number or amount that go to JKOPay."),
     BreakKind.PROOF: _l("The payment is paid, and JKOPay's stored answer does not say so."),
     BreakKind.DEBIT: _l("The deduction is not the one in JKOPay's stored answer."),
     BreakKind.REFUNDED: _l("More is given back than was paid."),
     BreakKind.REFUND_AMOUNT: _l("The refund is not of the amount that was sent to JKOPay."),
+    BreakKind.REFUND_CURRENCY: _l("The refund is not in the currency of its payment."),
     BreakKind.RESERVED: _l("The pieces set aside are not those of the open orders."),
     BreakKind.TOTAL: _l("The sum over all rows is not the sum over all histories."),
+    BreakKind.FORGOTTEN: _l(
+        "The shop would not come back to it in time. The command flask reconcile takes it up again."
+    ),
 }
 
 

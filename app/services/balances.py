@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.db import Database
+from app.db import Database, utc_now
 from app.models import Payment
 from app.services.book_checks import check_rows
 from app.services.breaks import Break, leave_out_settled
+from app.services.forgotten import check_due_times
 from app.services.history_checks import Totals, check_proofs, check_requests, check_statuses, check_totals
 
 
@@ -24,11 +25,12 @@ class Books:
 
 
 def check_books(db: Database) -> Books:
-    """Compare every row with its history, its neighbours and JKOPay's own answers."""
+    """Compare every row with its history, its neighbours, JKOPay's own answers and the clock."""
     rows, history = Totals(), Totals()
     with _snapshot(db) as session:
         found = [*check_statuses(session, rows, history), *check_totals(rows, history)]
         found += [*check_rows(session), *check_proofs(session), *check_requests(session)]
+        found += check_due_times(session, utc_now())
         left = leave_out_settled(session, found)
     return Books(left, len(found) - len(left), rows)
 

@@ -55,6 +55,7 @@ def _rules() -> tuple[tuple[BreakKind, Executable], ...]:
         (BreakKind.PAYMENT_AMOUNT, _payment_amount()),
         (BreakKind.CHARGE_AMOUNT, _charge_amount()),
         (BreakKind.REFUNDED, _refunded()),
+        (BreakKind.REFUND_CURRENCY, _refund_currency()),
         (BreakKind.RESERVED, _reserved()),
     )
 
@@ -181,6 +182,15 @@ def _refunded() -> Executable:
         )
         .join(sums, sums.c.payment_id == Payment.id)
         .where(sums.c.given > limit)
+    )
+
+
+def _refund_currency() -> Executable:
+    """Money goes back in the currency in which it came."""
+    return (
+        select(Refund.number, Refund.currency, Payment.currency, Payment.order_id, Payment.__table__.c.authorization_id)
+        .join(Payment, Payment.id == Refund.payment_id)
+        .where(Refund.currency != Payment.currency)
     )
 
 

@@ -14,6 +14,7 @@ from app.db import Database, utc_now
 from app.models import Authorization, AuthorizationStatus, Charge, Payment, PaymentStatus, Refund, RefundStatus
 from app.services.charge_recovery import CHARGES_DUE, resolve_charge
 from app.services.details import detail_soon
+from app.services.forgotten import plan_again
 from app.services.inquiries import BY_LINK_DUE, IDS_A_CALL, inquire
 from app.services.leases import claim
 from app.services.refund_recovery import REFUNDS_DUE, resolve_refund
@@ -52,8 +53,10 @@ class _Kind:
 def reconcile(db: Database, wallet: Wallet) -> list[Asked]:
     """Ask about every open or unknown row that nobody is asking about already, 20 payments a call.
 
-    JKOPay's silence is no error: what it does not answer stays open.
+    What nobody would come back to is made due first, for this and for the sweeps. JKOPay's silence is no error: what it
+    does not answer stays open.
     """
+    plan_again(db)
     found: list[Asked] = []
     for kind in _KINDS:
         before = _read(db, kind, or_(kind.model.status.in_(kind.opened), kind.followed))

@@ -99,6 +99,10 @@ SPOILT: dict[str, tuple[str, Callable[[Order], set[tuple[str, str, str, str]]]]]
         "UPDATE refunds SET amount = 90 WHERE payment_id = (SELECT id FROM payments WHERE number = :payment)",
         lambda _: {("refund_amount", "R", "90", "100")},
     ),
+    "a refund in another currency": (
+        "UPDATE refunds SET currency = 'USD' WHERE payment_id = (SELECT id FROM payments WHERE number = :payment)",
+        lambda _: {("refund_currency", "R", "USD", "TWD")},
+    ),
     "a refund of another payment": (
         "UPDATE refunds SET payment_id = (SELECT MIN(id) FROM payments)",
         lambda _: {("refund_amount", "R", "100", "-"), ("refunded", "first", "100", "≤ 0")},
@@ -186,6 +190,29 @@ def test_the_charges_of_a_subscription_agree_and_a_changed_one_does_not(
         spoil(shop, statement, status=should)
     spoil(shop, "UPDATE authorizations SET billing_amount = 1 WHERE id = :id", id=authorization.id)
     assert found(shop) == {("charge_amount", charge.number, str(charge.amount), "1")}
+
+
+@pytest.mark.parametrize(
+    ("asked", "named", "should"),
+    [
+        (b'"auth_no":"', b'"auth_no":"9', "-"),
+        (b'"platform_order_id":"', b'"platform_order_id":"9', "-"),
+        (b'"final_price":220', b'"final_price":221', "221 TWD"),
+        (b'"currency":"TWD"', b'"currency":"JPY"', "220 JPY"),
+        (b'"order":', b'"order":null,"was":', "-"),
+    ],
+    ids=["authorization", "number", "amount", "currency", "no order"],
+)
+def test_a_charge_is_the_one_that_its_stored_request_asks_for(
+    shop: RunningShop, clock: time_machine.Traveller, asked: bytes, named: bytes, should: str
+) -> None:
+    charge = shop.payment(shop.tap(shop.bind()))
+    assert check_books(shop.db).breaks == []
+    with shop.db.write() as session:
+        row = session.get_one(Payment, charge.id)
+        row.request_body = row.request_body.replace(asked, named, 1)
+        assert row.request_body != charge.request_body
+    assert found(shop) == {("charge_request", charge.number, "220 TWD", should)}
 
 
 def test_two_paid_orders_for_one_time_of_a_cycle_are_found_where_a_hand_wrote_them(
