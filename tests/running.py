@@ -127,10 +127,18 @@ class RunningShop:
         """The wallet user grants it, and the shop learns of it."""
         answer = self.sandbox.grant(self.authorization(token).auth_no or "", user)
         assert "authpay" in answer, answer
+        self.sandbox.wait_for_results()
         self.sweep_authorizations()
         # Where sweepers are at work, one of them may be asking just then.
-        eventually(lambda: self.authorization(token).status is AuthorizationStatus.GRANTED)
+        eventually(lambda: self._is_at_rest(self.authorization(token)))
         return self.authorization(token)
+
+    @staticmethod
+    def _is_at_rest(authorization: Authorization) -> bool:
+        """Granted, and nobody asks about it just then, who would meet what the test does next."""
+        due = authorization.next_inquiry_at
+        is_asking = authorization.lease_until is not None or due is None or due <= utc_now()
+        return authorization.status is AuthorizationStatus.GRANTED and not is_asking
 
     def authorization(self, token: str) -> Authorization:
         """The authorization as it stands now."""
@@ -182,6 +190,7 @@ class RunningShop:
         """The wallet user pays, and the shop learns of it."""
         answer = self.sandbox.pay(self.payment(order).number, user)
         assert "transaction" in answer, answer
+        self.sandbox.wait_for_results()
         # A result call of the sandbox may hold the row just then, and a sweep passes by what is held.
         for _ in range(5):
             self.sweep()

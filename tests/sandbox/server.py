@@ -12,6 +12,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from app.jkopay import JkopayClient
 from app.sandbox import create_sandbox
 from app.sandbox.settings import SandboxSettings
+from tests.sandbox.eventually import eventually
 from tests.serving import Serving
 
 Kind = TypeVar("Kind", bound=JkopayClient)
@@ -125,6 +126,10 @@ class SandboxServer:
         query = f"?platform_order_id={platform_order_id}" if platform_order_id else ""
         rows: list[dict[str, Any]] = self.control("GET", f"/deliveries{query}")
         return rows
+
+    def wait_for_results(self) -> None:
+        """Wait until every call of a result_url was made once: later ones would meet what the test does next."""
+        eventually(lambda: all(row["attempts"] for row in self.deliveries() if row["callback"] == "result_url"))
 
     def stop(self) -> None:
         self.app.extensions["deliveries"].stop()
