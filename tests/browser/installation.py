@@ -65,7 +65,7 @@ class Installation:
     def stop(self) -> None:
         """Stop everything, as Ctrl-C does."""
         self._process.terminate()
-        self._process.communicate(timeout=15)
+        self._process.communicate(timeout=60)
         self._db.close()
 
     def control(self, method: str, path: str, json: object = None) -> Any:
@@ -90,7 +90,7 @@ class Installation:
 
     def wait_for_deliveries(self) -> None:
         """Until nothing is left that an earlier test had JKOPay tell, and that would meet the next fault."""
-        for _ in range(150):
+        for _ in range(600):
             if not [call for call in self.control("GET", "/deliveries") if call["state"] in ("waiting", "sending")]:
                 return
             time.sleep(0.2)

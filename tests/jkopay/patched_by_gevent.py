@@ -19,7 +19,7 @@ from app.jkopay import JkopayClient, WalletSilent
 from tests.jkopay.servers import CERTIFICATE, RawServer, answer_with, drip, http_answer
 
 CALLS = 50
-DEADLINE = 1.0
+DEADLINE = 2.0
 
 
 def time_calls(client: JkopayClient) -> dict[str, object]:

@@ -46,7 +46,7 @@ class Project:
             cwd=self.root.parent,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=300,
         )
 
     def offer_package(self, version: str, exit_code: int = 0) -> None:

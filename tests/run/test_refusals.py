@@ -85,7 +85,7 @@ def test_ctrl_c_during_the_installation_ends_it_quietly(project: Project) -> Non
             text=True,
             start_new_session=True,
         )
-        silent_index.settimeout(30)
+        silent_index.settimeout(300)
         connection, _ = silent_index.accept()
         os.killpg(installing.pid, signal.SIGINT)
         _, error = installing.communicate(timeout=60)

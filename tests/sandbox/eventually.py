@@ -7,7 +7,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def eventually(look: Callable[[], T], seconds: float = 10) -> T:
+def eventually(look: Callable[[], T], seconds: float = 60) -> T:
     """Look until something truthy is seen; fails after some seconds."""
     deadline = time.monotonic() + seconds
     while not (seen := look()):

@@ -41,18 +41,18 @@ class Alone:
             stderr=subprocess.PIPE,
             text=True,
         )
-        eventually(self._is_up, 30)
+        eventually(self._is_up, 120)
 
     def _is_up(self) -> bool:
         assert self.process.poll() is None, self.process.communicate()
         try:
             return requests.get(f"{self.url}/_sandbox/health", timeout=5).ok
-        except requests.ConnectionError:
+        except requests.RequestException:
             return False
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> tuple[str, str]:
         self.process.send_signal(number)
-        return self.process.communicate(timeout=10)
+        return self.process.communicate(timeout=30)
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def alone(tmp_path: Path) -> Iterator[Alone]:
 def _start(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "app.sandbox", *arguments]
     return subprocess.run(
-        command, cwd=ROOT, env=SURROUNDINGS | environment, capture_output=True, text=True, timeout=30, check=False
+        command, cwd=ROOT, env=SURROUNDINGS | environment, capture_output=True, text=True, timeout=120, check=False
     )
 
 

@@ -26,7 +26,7 @@ def test_a_grant_through_a_link_renewed_at_the_last_moment_is_learned_without_be
     shop.sandbox.faults("callback result_url", "drop", times=100)
     authorization = take(shop)
     for _ in range(2):
-        clock.shift(timedelta(minutes=29, seconds=50))
+        clock.shift(timedelta(minutes=29, seconds=30))
         renew_binding(shop.db, shop.wallet, authorization.token)
     clock.move_to(authorization.valid_until + timedelta(minutes=5))
     do_due(shop)

@@ -18,6 +18,9 @@ def shopper(shop: RunningShop) -> Shopper:
 
 @pytest.fixture
 def clock() -> Iterator[time_machine.Traveller]:
-    """It is Monday morning in Taipei, when charges are taken, until the test says otherwise."""
+    """It is Monday morning in Taipei, when charges are taken, until the test says otherwise.
+
+    Whoever uses it uses it first: a session that was signed before time went back is not believed.
+    """
     with time_machine.travel(MONDAY) as traveller:
         yield traveller

@@ -49,7 +49,7 @@ def test_the_binding_page_shows_code_seconds_and_the_way_into_the_wallet(shopper
     assert '<svg class="qr"' in shopper.page
     status = shopper.open(f"{path}/status").json()
     assert (status["status"], status["payment_status"]) == ("pending", None)
-    assert 1190 <= status["remaining_seconds"] <= 1200
+    assert 1100 <= status["remaining_seconds"] <= 1200
 
 
 def test_a_form_sent_twice_is_one_binding(shopper: Shopper) -> None:

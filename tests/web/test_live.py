@@ -15,7 +15,7 @@ from app.web import live
 from app.web.live import Watcher
 from tests.running import RunningShop
 
-SOON = 5.0
+SOON = 30.0
 
 
 @contextmanager

@@ -12,13 +12,14 @@ from tests.services.test_settlement import expire
 from tests.web.shopper import Shopper
 from tests.web.test_authorizations import asked
 
+pytestmark = pytest.mark.usefixtures("clock")
 PATIENCE = "Please wait, and do not repeat it yet: we are asking JKOPay how it stands."
 TRANSACTION, ENTRY = "POST /platform/authpay/transaction", "POST /platform/entry"
 NIGHT = "2026-11-23T23:00:00+08:00"
 
 
 @pytest.fixture
-def token(clock: time_machine.Traveller, shopper: Shopper) -> str:
+def token(shopper: Shopper) -> str:
     """An authorization of this shopper's browser, granted."""
     authorization, _ = asked(shopper)
     return shopper.shop.granted(authorization.token).token

@@ -1,15 +1,15 @@
 """Plans: offered in words, subscribed to by a binding, and followed on one page."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 import time_machine
 
 from app.models import AuthorizationStatus, SubscriptionStatus
-from tests.services.travelling import MONDAY, do_due
+from tests.services.travelling import do_due
 from tests.web.shopper import EMAIL, NAME, Shopper
 
+pytestmark = pytest.mark.usefixtures("clock")
 REGULAR = "POST /platform/authpay/regular"
 
 
@@ -19,12 +19,6 @@ def subscribe(shopper: Shopper, slug: str = "tea-every-month") -> tuple[str, str
     answer = shopper.send(f"/plans/{slug}", binding_key=shopper.hidden("binding_key"), name=NAME, email=EMAIL)
     token = answer.url.rpartition("/")[2]
     return token, f"/authorizations/{token}"
-
-
-@pytest.fixture
-def monday() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(MONDAY) as clock:
-        yield clock
 
 
 def test_every_plan_is_offered_with_its_price_and_cycle_in_words(shopper: Shopper) -> None:
@@ -60,7 +54,7 @@ def test_an_empty_form_subscribes_to_nothing(shopper: Shopper) -> None:
 
 
 def test_a_running_subscription_shows_its_charge_and_its_next_day(
-    shopper: Shopper, monday: time_machine.Traveller
+    shopper: Shopper, clock: time_machine.Traveller
 ) -> None:
     token, path = subscribe(shopper)
     shopper.shop.granted(token)
@@ -77,9 +71,9 @@ def test_a_running_subscription_shows_its_charge_and_its_next_day(
 
 
 def test_a_subscription_begun_at_night_says_in_which_morning_it_is_charged(
-    shopper: Shopper, monday: time_machine.Traveller
+    shopper: Shopper, clock: time_machine.Traveller
 ) -> None:
-    monday.shift(timedelta(hours=12))
+    clock.shift(timedelta(hours=12))
     token, path = subscribe(shopper)
     shopper.shop.granted(token)
     do_due(shopper.shop)
@@ -98,7 +92,7 @@ def test_a_subscription_begun_at_night_says_in_which_morning_it_is_charged(
     ],
 )
 def test_trouble_is_told_in_plain_words_with_a_way_out(
-    shopper: Shopper, monday: time_machine.Traveller, user: str, words: str
+    shopper: Shopper, clock: time_machine.Traveller, user: str, words: str
 ) -> None:
     token, path = subscribe(shopper)
     shopper.shop.granted(token, user)
@@ -114,10 +108,10 @@ def test_trouble_is_told_in_plain_words_with_a_way_out(
     assert shopper.says("It is collected from 2026-11-24 08:")
 
 
-def test_a_cancelled_subscription_offers_to_start_again(shopper: Shopper, monday: time_machine.Traveller) -> None:
+def test_a_cancelled_subscription_offers_to_start_again(shopper: Shopper, clock: time_machine.Traveller) -> None:
     token, path = subscribe(shopper)
     shopper.shop.granted(token)
-    monday.shift(timedelta(seconds=30))
+    clock.shift(timedelta(seconds=30))
     shopper.open(path)
     shopper.send(f"{path}/cancel")
     assert shopper.state() == "cancelled"
