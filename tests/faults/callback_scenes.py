@@ -148,6 +148,7 @@ class Binding(Callback):
 
     def happen(self) -> None:
         assert "authpay" in self.shop.sandbox.grant(self.auth_no)
+        self.shop.sandbox.wait_for_results()
 
     def state(self) -> str:
         status = self.authorization().status
