@@ -15,6 +15,7 @@ from app.services.inquiries import sweep_payments
 from tests.faults.scenes import DONE, OPEN, new_key, state_of_order
 from tests.faults.stage import NOTEBOOK
 from tests.running import RunningShop
+from tests.sandbox.eventually import eventually
 from tests.services.test_bindings import bind
 
 _RIGHT = "the right one"
@@ -149,6 +150,12 @@ class Binding(Callback):
     def happen(self) -> None:
         assert "authpay" in self.shop.sandbox.grant(self.auth_no)
         self.shop.sandbox.wait_for_results()
+
+    def settle(self) -> str:
+        super().settle()
+        # The shop itself asks after a call, and whoever asks then is passed by.
+        eventually(lambda: self.authorization().lease_until is None)
+        return self.state()
 
     def state(self) -> str:
         status = self.authorization().status
