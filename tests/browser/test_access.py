@@ -107,9 +107,8 @@ def look_at_the_wallet(
     expect(page.locator(".alert.note")).to_be_visible()
     inspector.look_at(page, "wallet after cancelling")
     wallet.choose("balance")
-    wallet.confirm()
-    expect(page.locator(".state-paid")).to_be_visible()
-    inspector.look_at(page, "wallet paid")
+    with wallet.paid():
+        inspector.look_at(page, "wallet paid")
     expect(page).to_have_url(ADDRESS)
     shopper.sees("paid")
     inspector.look_at(shopper.page, "order paid")

@@ -51,9 +51,8 @@ def test_an_order_is_paid_when_its_browser_was_closed_right_after_paying(
     wallet = shopper.open_wallet()
     shopper.page.close()
     wallet.choose("balance")
-    wallet.confirm()
-    expect(wallet.page.locator(".state-paid")).to_be_visible()
-    wallet.page.close()
+    with wallet.paid():
+        wallet.page.close()
 
     later = Shopper(wallet.page.context.new_page(), installation.shop_url)
     later.page.goto(address)

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import SIZES, OpenContext
 from tests.browser.installation import Installation
@@ -96,15 +96,8 @@ def pay_at_the_second_try(wallet: WalletPage, language: str, camera: Camera) -> 
     expect(wallet.page.locator(".alert")).to_contain_text(say(language, "Wrong password"))
     expect(wallet.page.locator("input[value=creditcard]")).to_be_checked()
     camera.take(wallet.page, "wallet-wrong-password")
-    # Held until the picture is taken: the page leaves by itself after two seconds.
-    leaving: list[Route] = []
-    wallet.page.route("**/return", lambda route: leaving.append(route))
-    wallet.confirm()
-    expect(wallet.page.locator(".state-paid")).to_be_visible()
-    camera.take(wallet.page, "wallet-paid")
-    wallet.page.unroute("**/return")
-    for route in leaving:
-        route.continue_()
+    with wallet.paid():
+        camera.take(wallet.page, "wallet-paid")
 
 
 def turns_to_paid_by_itself(shopper: Shopper, language: str, camera: Camera) -> None:

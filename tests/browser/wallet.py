@@ -1,7 +1,11 @@
 """What the wallet's user does on the sandbox's pages."""
 
-from playwright.sync_api import Locator, Page, expect
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+from playwright.sync_api import Locator, Page, Route, expect
+
+_WAY_BACK = "**/return"
 PASSWORD = "0000"
 
 
@@ -38,8 +42,22 @@ class WalletPage:
     def pay(self, user: str = "balance") -> None:
         """Pay, and see that it is paid."""
         self.choose(user)
+        with self.paid():
+            pass
+
+    @contextmanager
+    def paid(self) -> Iterator[None]:
+        """Confirm; the page that says so stays, though it leaves for the store by itself after two seconds."""
+        leaving: list[Route] = []
+        self.page.route(_WAY_BACK, lambda route: leaving.append(route))
         self.confirm()
         expect(self.page.locator(".state-paid")).to_be_visible()
+        yield
+        if self.page.is_closed():
+            return
+        self.page.unroute(_WAY_BACK)
+        for route in leaving:
+            route.continue_()
 
     def allow(self, most: str, user: str = "balance") -> None:
         """Let the store charge `most` at a time, and see that it may."""

@@ -54,8 +54,9 @@ def look_at_a_binding(member: Member, language: str, inspector: Inspector) -> No
     wallet.confirm("1234")
     expect(wallet.page.locator(".alert")).to_be_visible()
     inspector.look_at(wallet.page, "wallet with a mistake")
-    wallet.allow("3000")
-    inspector.look_at(wallet.page, "wallet after")
+    wallet.choose("balance")
+    with wallet.paid():
+        inspector.look_at(wallet.page, "wallet after")
     wallet.page.close()
     member.sees("granted")
     inspector.look_at(page, "one tap granted")
