@@ -17,6 +17,7 @@ from tests.simulation.story import Story
 _PLANS = ("bread-every-week", "tea-every-month")
 _PAYERS = (*("balance",) * 3, "coins", "creditcard", "short", "over_limit", *("failing",) * 2, "closed")
 _LINKED = "SELECT auth_no FROM authorizations WHERE token = ?"
+_CHARGED = "SELECT DISTINCT o.number FROM orders o JOIN payments p ON p.order_id = o.id WHERE p.kind = 'charge'"
 _GRANTED = "SELECT auth_no FROM authorizations WHERE granted_at IS NOT NULL"
 
 
@@ -96,23 +97,31 @@ def cancel_elsewhere(story: Story) -> str | None:
 
 def change_wallet(story: Story) -> str | None:
     """Behind an authorization the money runs short, or comes back."""
-    auth_no = story.pick(_GRANTED)
-    if auth_no is None:
-        return None
-    user = story.rng.choice(_PAYERS)
-    with story.world.sandbox.database.write() as connection:
-        save_user(connection, auth_no, user, None)
-    return f"{auth_no} is {user}'s"
+    return _change_wallet(story, story.rng.choice(_PAYERS))
+
+
+def run_short(story: Story) -> str | None:
+    """Behind an authorization there is not enough money."""
+    return _change_wallet(story, "short")
 
 
 def charge_once_more(story: Story) -> str | None:
     """Staff, or the shopper, have an order charged again, perhaps with two clicks."""
-    number = story.pick("SELECT o.number FROM orders o JOIN payments p ON p.id = o.payment_id WHERE p.kind = 'charge'")
+    number = story.pick(_CHARGED)
     if number is None:
         return None
     for _ in range(story.clicks()):
         charge_again(story.world.db, story.world.wallet, order_number=number, actor="staff")
     return number
+
+
+def _change_wallet(story: Story, user: str) -> str | None:
+    auth_no = story.pick(_GRANTED)
+    if auth_no is None:
+        return None
+    with story.world.sandbox.database.write() as connection:
+        save_user(connection, auth_no, user, None)
+    return f"{auth_no} is {user}'s"
 
 
 def _linked(story: Story) -> str | None:

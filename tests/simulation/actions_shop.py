@@ -46,7 +46,7 @@ def pay(story: Story) -> str | None:
     """A wallet user pays what some link leads to, an old one too; where there is none yet, they wait for one."""
     number = _linked(story)
     if number is None:
-        story.let_pass(_PATIENCE)
+        story.take(_PATIENCE)
         do_due(story)
         number = _linked(story)
     if number is None:

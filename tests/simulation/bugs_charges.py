@@ -11,8 +11,27 @@ from sqlalchemy.orm import Session
 
 from app.db import Database
 from app.jkopay import Silence, Transaction, WalletSilent
-from app.models import Authorization, AuthorizationStatus, Charge, Order, PaymentStatus, Subscription, move
-from app.services import binding_schedule, charge_recovery, charges, consents, detail_plan, details, subscriptions
+from app.models import (
+    ENDED_UNPAID,
+    Authorization,
+    AuthorizationStatus,
+    Charge,
+    Order,
+    OrderStatus,
+    PaymentStatus,
+    Subscription,
+    move,
+)
+from app.services import (
+    binding_schedule,
+    charge_recovery,
+    charges,
+    charging_again,
+    consents,
+    detail_plan,
+    details,
+    subscriptions,
+)
 from app.services.charge_window import is_open
 from app.services.cycles import Slot
 from app.services.inquiry_schedule import LEASE
@@ -107,6 +126,16 @@ def charge_after_cancel() -> Bug:
         return "" if found.startswith("the authorization") else found
 
     return patch.object(charges, "why_not", look_less)
+
+
+def charge_beside_code() -> Bug:
+    """An order is charged again although the code that was tried since may still be paid."""
+
+    def look_at_charge(order: Order, last: Charge, authorization: Authorization, now: datetime) -> bool:
+        stands = authorization.status is AuthorizationStatus.GRANTED
+        return last.status in ENDED_UNPAID and stands and order.status is not OrderStatus.PAID and is_open(now)
+
+    return patch.object(charging_again, "may_charge_again", look_at_charge)
 
 
 def cycle_charged_twice() -> Bug:

@@ -21,6 +21,11 @@ _AFTER_CANCEL = """SELECT sent.subject FROM history sent JOIN history asked
     ON asked.authorization_id = sent.authorization_id AND asked.event = 'cancel_asked' AND asked.id < sent.id
     WHERE sent.event = 'charge_sent' AND NOT EXISTS (SELECT 1 FROM history back WHERE back.event = 'cancel_ungranted'
         AND back.authorization_id = sent.authorization_id AND back.id BETWEEN asked.id AND sent.id)"""
+_BESIDE_CODE = """SELECT charge.number, code.number FROM history sent
+    JOIN payments charge ON charge.number = sent.subject
+    JOIN payments code ON code.order_id = charge.order_id AND code.kind = 'payment' AND code.created_at < sent.at
+    WHERE sent.event = 'charge_sent' AND NOT EXISTS (SELECT 1 FROM history ended WHERE ended.subject = code.number
+        AND ended.to_status IN ('paid', 'refused', 'failed', 'expired') AND ended.id < sent.id)"""
 _REFUND_MOVES = """SELECT h.subject, h.to_status, r.amount, p.number, p.amount FROM history h
     JOIN refunds r ON r.number = h.subject JOIN payments p ON p.id = r.payment_id
     WHERE h.to_status IS NOT NULL ORDER BY h.id"""
@@ -51,6 +56,8 @@ def compare(story: Story) -> None:
         story.finding("double", f"{number} was asked for in a cycle that was used up")
     for (number,) in story.world.rows(_AFTER_CANCEL):
         story.finding("double", f"{number} was sent after somebody had cancelled")
+    for charge, code in story.world.rows(_BESIDE_CODE):
+        story.finding("double", f"{charge} was sent while {code} could be paid")
     find_open_ends(story)
 
 

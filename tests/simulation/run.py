@@ -44,6 +44,14 @@ _CYCLES: Mapping[Act, int] = {
     consent.change_wallet: 2,
     consent.check_grant: 1,
 }
+_EITHER: Mapping[Act, int] = {
+    consent.charge_once_more: 8,
+    consent.change_wallet: 4,
+    around.let_links_end: 4,
+    shop.retry: 3,
+    shop.pay: 3,
+    shop.decline: 2,
+}
 _STOCK: tuple[Act, ...] = (shop.check_out, shop.check_out, shop.check_out)
 _THEMES: Mapping[str, tuple[tuple[Act, ...], Mapping[Act, int]]] = {
     "paying": ((shop.check_out,), {**_AROUND, **_SHOP}),
@@ -56,6 +64,13 @@ _THEMES: Mapping[str, tuple[tuple[Act, ...], Mapping[Act, int]]] = {
     "one tap": ((consent.bind, consent.grant, around.work), {**_AROUND, **_ONE_TAP, **_STAFF}),
     "everything": ((shop.check_out, shop.pay, around.work), {**_AROUND, **_SHOP, **_STAFF}),
     "rush": ((consent.bind, consent.grant, consent.check_grant, shop.check_out_with_one_tap), {**_AROUND, **_ONE_TAP}),
+    "charge or code": (
+        (
+            *(consent.bind, consent.grant, consent.check_grant, consent.run_short),
+            *(shop.check_out_with_one_tap, shop.retry),
+        ),
+        {**_AROUND, **_EITHER},
+    ),
     "cycles": ((consent.take_plan, consent.grant, around.work), {**_AROUND, **_CYCLES, **_STAFF}),
 }
 THEMES = tuple(_THEMES)
@@ -72,7 +87,7 @@ def tell_story(world: World, seed: int) -> Story:
         theme = THEMES[seed % len(THEMES)]
         opening, acts = _THEMES[theme]
         count = story.rng.randrange(25, 45) if story.rng.random() < _LONG else story.rng.randrange(2, 7)
-        story.bystanders = [act for act in acts if act is not around.wait]
+        story.bystanders = [act for act in acts if act not in (around.wait, around.let_links_end)]
         if theme == "late":
             story.weather = replace(story.weather, lag=story.rng.choice((0.5, 1)))
         stormy = story.weather

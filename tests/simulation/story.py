@@ -142,7 +142,8 @@ class Story:
         self._is_bystander_at_work = False
 
     def take(self, span: timedelta) -> None:
-        """A call takes time, and what JKOPay processes late may come meanwhile."""
+        """Time passes with a call or an act, but for whoever acts in the middle of a call; what JKOPay processes late
+        may come meanwhile."""
         if not self._is_bystander_at_work:
             self.let_pass(span)
 
