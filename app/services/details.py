@@ -16,8 +16,8 @@ from app.services.bindings import repeat_binding
 from app.services.cancellations import resolve_cancel
 from app.services.consents import apply_detail
 from app.services.detail_plan import hint_authorization, plan_detail
+from app.services.inquiry_schedule import was_just_asked
 from app.services.leases import Due, claim
-from app.services.payments import was_just_asked
 from app.services.refund_recovery import REFUND_LEASE
 from app.services.settlement import remark_silence
 from app.services.wallet import Wallet

@@ -26,6 +26,8 @@ UNTOLD_STEP = timedelta(days=7)
 """An answer that leaves a payment out, or calls it paid with another amount, ends nothing, however long ago the payment
 did; but it may be the same for ever."""
 
+# The impatient press a button more than once.
+_MOMENT = timedelta(seconds=2)
 _FOREVER_STEP = timedelta(hours=6)
 _DOUBT = timedelta(days=7)
 _WHILE_PAYABLE = (3, 5, 8, 12, 20)
@@ -78,6 +80,14 @@ def look_again_at(silent_at: datetime | None, now: datetime, *, is_told: bool) -
     if now - silent_at <= _DOUBT:
         return now + _FOREVER_STEP
     return None if is_told else now + UNTOLD_STEP
+
+
+def was_just_asked(row: Payment | Authorization, now: datetime) -> bool:
+    """Whether JKOPay was asked about `row` a moment ago, so that asking at once would tell nothing new.
+
+    Before as after `now`: a clock that went back puts the last question ahead of it.
+    """
+    return row.last_inquiry_at is not None and abs(now - row.last_inquiry_at) < _MOMENT
 
 
 def _payable_step(row: Payment | Authorization, now: datetime) -> timedelta:

@@ -11,7 +11,6 @@ from app.jkopay import EntryAnswer, EntryRequest, OrderIsPaid, Product, RequestI
 from app.models import (
     ENDED_UNPAID,
     AttentionReason,
-    Authorization,
     Charge,
     Order,
     OrderStatus,
@@ -23,7 +22,7 @@ from app.models import (
 from app.models.money import to_decimal
 from app.services import stock
 from app.services.attention import raise_attention, raise_integration_fault
-from app.services.inquiry_schedule import LEASE, PAYMENT_VALID, next_inquiry_at
+from app.services.inquiry_schedule import LEASE, PAYMENT_VALID, next_inquiry_at, was_just_asked
 from app.services.leases import let_go
 from app.services.numbers import new_token
 from app.services.settlement import close_order, lock_order, locked_payment, remark_silence
@@ -31,8 +30,6 @@ from app.services.wallet import Wallet
 
 # A QR this close to its end is renewed too: it would die while the shopper aims the camera.
 _DYING = timedelta(seconds=15)
-# The impatient press a button more than once.
-_MOMENT = timedelta(seconds=2)
 _PRODUCT_NAME_MAX = 60
 
 log = structlog.get_logger(__name__)
@@ -144,14 +141,6 @@ def check_payment(db: Database, token: str) -> int | None:
             return None
         payment.next_inquiry_at = min(payment.next_inquiry_at, now)
         return payment.id
-
-
-def was_just_asked(row: Payment | Authorization, now: datetime) -> bool:
-    """Whether JKOPay was asked about `row` a moment ago, so that asking at once would tell nothing new.
-
-    Before as after `now`: a clock that went back puts the last question ahead of it.
-    """
-    return row.last_inquiry_at is not None and abs(now - row.last_inquiry_at) < _MOMENT
 
 
 def _must_wait(payment: Payment) -> bool:

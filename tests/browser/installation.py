@@ -5,7 +5,6 @@ import re
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from sqlalchemy.orm import selectinload
 
 from app.db import Database
 from app.models import Order, Payment
+from tests.sandbox.eventually import eventually
 
 ROOT = Path(__file__).resolve().parents[2]
 # What a developer has set for another shop must not reach this one.
@@ -90,11 +90,8 @@ class Installation:
 
     def wait_for_deliveries(self) -> None:
         """Until nothing is left that an earlier test had JKOPay tell, and that would meet the next fault."""
-        for _ in range(600):
-            if not [call for call in self.control("GET", "/deliveries") if call["state"] in ("waiting", "sending")]:
-                return
-            time.sleep(0.2)
-        raise AssertionError("the sandbox still has something to tell")
+        under_way = ("waiting", "sending")
+        eventually(lambda: all(call["state"] not in under_way for call in self.control("GET", "/deliveries")), 120)
 
     def advance_sandbox_clock(self, seconds: float) -> None:
         """Move JKOPay's time; the shop's stays."""
