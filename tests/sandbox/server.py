@@ -95,6 +95,10 @@ class SandboxServer:
         """Make it this time, as `2027-01-31T09:00:00+08:00`."""
         self.control("PUT", "/clock", {"now": now})
 
+    def freeze_clock(self) -> None:
+        """Let time pass only with `clock_advance` and `set_clock`: nothing is tried again while a test looks."""
+        self.control("PUT", "/clock", {"frozen": True})
+
     def grant(self, auth_no: str, user: str = "balance", quota: int | None = None) -> dict[str, Any]:
         """The wallet user binds: `{"authpay": …}`, or `{"reason": …}`."""
         return self._decide(auth_no, "grant", {"user": user, "quota": quota})

@@ -10,7 +10,8 @@ from tests.sandbox.server import SandboxServer
 
 @pytest.fixture
 def told(authpay: AuthpayWire, merchant: Merchant) -> AuthpayWire:
-    """With a cancellation address registered for the store."""
+    """With a cancellation address registered for the store, and a clock that stands still."""
+    authpay.sandbox.freeze_clock()
     authpay.sandbox.change_store(cancellation_url=f"{merchant.url}/cancelled")
     return authpay
 

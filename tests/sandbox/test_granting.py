@@ -29,9 +29,10 @@ def test_a_grant_is_told_at_the_result_url(authpay: AuthpayWire, merchant: Merch
 
 def test_a_binding_is_told_again_until_it_is_heard(authpay: AuthpayWire, merchant: Merchant) -> None:
     merchant.answer = (500, b"")
+    authpay.sandbox.freeze_clock()
     authpay.bound()
     for heard in range(1, 4):
-        eventually(lambda heard=heard: len(merchant.calls) == heard)  # type: ignore[misc]
+        eventually(lambda heard=heard: len(authpay.sandbox.deliveries("bind-1")[0]["attempts"]) == heard)  # type: ignore[misc]
         authpay.sandbox.clock_advance(2**heard)
     merchant.answer = (200, b"")
     authpay.sandbox.clock_advance(60)

@@ -104,7 +104,7 @@ def test_an_address_nobody_gave_out_is_unknown(shop: RunningShop) -> None:
 def test_a_hint_during_a_question_is_followed_by_another_one(shop: RunningShop) -> None:
     authorization = bind(shop)
     check_authorization(shop.db, authorization.token)
-    shop.sandbox.faults(DETAIL, "slow", seconds=0.5)
+    shop.sandbox.faults(DETAIL, "slow", seconds=3)
     asking = threading.Thread(target=detail_soon, args=(shop.db, shop.wallet, authorization.id))
     asking.start()
     while not shop.calls.payloads(DETAIL):

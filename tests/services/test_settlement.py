@@ -4,8 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from sqlalchemy import event, select
 
+from app.db import utc_now
 from app.models import Attention, AttentionReason, Order, OrderStatus, Payment, PaymentStatus
 from app.services.inquiries import sweep_payments
 from tests.dying import Killed, dying_wallet
@@ -180,8 +182,9 @@ def test_killed_while_asking_the_next_sweep_after_the_lease_asks_again(shop: Run
 def test_twenty_one_due_payments_are_two_calls(shop: RunningShop) -> None:
     for _ in range(21):
         shop.buy()
-    shop.sweep()
-    sweep_payments(shop.db, shop.wallet)
+    with time_machine.travel(utc_now(), tick=False):
+        shop.sweep()
+        sweep_payments(shop.db, shop.wallet)
     sizes = [payload.count(b",") + 1 for payload in shop.calls.payloads(INQUIRY)]
     assert sizes == [20, 1]
 

@@ -64,7 +64,7 @@ def test_a_living_code_is_not_asked_for_again(shop: RunningShop, shopper: Shoppe
 
 
 def test_while_jkopay_is_being_asked_the_page_says_just_that(shop: RunningShop, shopper: Shopper) -> None:
-    shop.sandbox.faults(ENTRY, "slow", times=1, seconds=2)
+    shop.sandbox.faults(ENTRY, "slow", times=1, seconds=5)
     buying = threading.Thread(target=shop.buy)
     buying.start()
     while buying.is_alive() and not shop.calls.payloads(ENTRY):
