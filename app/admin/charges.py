@@ -20,16 +20,17 @@ from app.shop import current_shop
 blueprint = Blueprint("charges", __name__, url_prefix="/orders/<number>/charge")
 
 _IMPOSSIBLE = _l(
-    "This order cannot be charged again: it is paid or may still be, its cycle is over, or its authorization has ended."
+    "This order cannot be charged again: it is paid or may still be, or may have been with another amount, its cycle "
+    "is over, or its authorization has ended."
 )
 
 
 @blueprint.get("")
 def new(number: str) -> ResponseReturnValue:
     """Show what will happen. Nothing is sent yet."""
-    order, now = _order(number), utc_now()
-    under = charged_under(current_shop().db, order.id)
-    last = find_chargeable(order, under)
+    order, db, now = _order(number), current_shop().db, utc_now()
+    under = charged_under(db, order.id)
+    last = find_chargeable(db, order, under)
     if last is None:
         flash(str(_IMPOSSIBLE), "warn")
         return _to_order(number)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.db import Database, utc_now
 from app.jkopay import Inquiry, Transaction, WalletRefused, WalletSilent
 from app.models import AttentionReason, Authorization, Charge, PaymentStatus
-from app.services.attention import raise_attention, raise_integration_fault
+from app.services.attention import is_disputed, raise_attention, raise_integration_fault
 from app.services.charge_window import is_open
 from app.services.charges import apply_answer, locked_charge, plan, refuse, send_charge, transmit, why_not, withdraw
 from app.services.leases import Due, claim
@@ -89,7 +89,8 @@ def _resend_or_end(session: Session, charge: Charge, now: datetime) -> bool:
     authorization = session.get_one(Authorization, charge.authorization_id)
     why = why_not(charge, authorization, now)
     is_late = charge.silent_at is not None and now - charge.silent_at >= LATE_PROCESSING
-    if not why and charge.refusal_code is None and is_open(now):
+    may_go = is_open(now) and not is_disputed(session, charge.order)
+    if not why and charge.refusal_code is None and may_go:
         # A process that dies now may have sent it.
         charge.silent_at = now
         return True

@@ -19,7 +19,7 @@ from app.models import (
     move,
     record,
 )
-from app.services.attention import clear_attention, raise_attention, raise_integration_fault
+from app.services.attention import clear_attention, is_disputed, raise_attention, raise_integration_fault
 from app.services.charge_window import is_open, next_moment
 from app.services.dunning import DUNNING, Step, follow_refusal
 from app.services.inquiry_schedule import LEASE, OVERDUE, look_again_at
@@ -146,6 +146,8 @@ def _begin(session: Session, charge: Charge, now: datetime) -> bool:
         record(session, charge, "charge_queued", detail=charge.next_inquiry_at.isoformat(), at=now)
     elif session.scalar(in_flight.limit(1)) is not None:
         charge.next_inquiry_at = now + _TURN
+    elif is_disputed(session, charge.order):
+        charge.next_inquiry_at = now + STEPS[-1]
     else:
         charge.lease_until = charge.next_inquiry_at = now + LEASE
         move(session, charge, PaymentStatus.PENDING, "charge_sent", at=now)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.db import HOLD, Database, utc_now
 from app.models import ENDED_UNPAID, Authorization, AuthorizationStatus, Charge, Order, OrderStatus, move
 from app.services import stock
+from app.services.attention import is_disputed
 from app.services.charge_intent import add_charge
 from app.services.charge_window import last_moment
 from app.services.charges import send_charge
@@ -19,8 +20,8 @@ from app.services.wallet import Wallet
 
 
 class ChargeImpossible(Exception):
-    """The order is paid, may still be paid by what was tried last, was never charged, its cycle is over, or its
-    authorization has ended."""
+    """The order is paid, may still be paid by what was tried last, or may have been with another amount, was never
+    charged, its cycle is over, or its authorization has ended."""
 
 
 def charge_again(db: Database, wallet: Wallet, *, order_number: str, actor: str) -> None:
@@ -42,6 +43,8 @@ def charge_again(db: Database, wallet: Wallet, *, order_number: str, actor: str)
         authorization = session.get_one(Authorization, last.authorization_id, with_for_update=HOLD)
         if not may_charge_again(order, last, authorization, now):
             raise ChargeImpossible(f"{order.number} is {order.status}, {authorization.number} {authorization.status}")
+        if is_disputed(session, order):
+            raise ChargeImpossible(f"of {order.number} another amount may have been paid")
         if order.status is OrderStatus.CLOSED:
             stock.reserve(session, order.lines)
             move(session, order, OrderStatus.OPEN, "reopened", actor=actor, at=now)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.db import Database, utc_now
 from app.jkopay import NotificationInvalid, parse_cancellation, parse_confirm
 from app.models import Authorization, Notification, NotificationKind, OrderStatus, Payment, PaymentStatus, record
+from app.services.attention import is_disputed
 from app.services.authorizations import AuthorizationUnknown, lock_authorization
 from app.services.detail_plan import hint_authorization
 from app.services.inquiries import hint
@@ -36,7 +37,7 @@ def answer_confirm(db: Database, wallet: Wallet, token: str, body: bytes, digest
     now = utc_now()
     with db.write() as session:
         payment = _payment_of(session, token)
-        objection = _objection(payment, body, now)
+        objection = _objection(session, payment, body, now)
         _store(session, wallet, payment, NotificationKind.CONFIRM, body, digest, objection or "valid", now)
         if not objection:
             if not _is_retry(payment, now):
@@ -118,7 +119,7 @@ def _payment_of(session: Session, token: str) -> Payment:
     return session.get_one(Payment, found.id, populate_existing=True)
 
 
-def _objection(payment: Payment, body: bytes, now: datetime) -> str:
+def _objection(session: Session, payment: Payment, body: bytes, now: datetime) -> str:
     """Why this payment must not go on; empty when it may."""
     order = payment.order
     if _order_id_in(body) != payment.number:
@@ -131,9 +132,11 @@ def _objection(payment: Payment, body: bytes, now: datetime) -> str:
         return "a newer payment of the order exists"
     if (payment.amount, payment.currency) != (order.total, order.currency):
         return "the amount is not the order's"
-    if now >= payment.valid_until and not _is_retry(payment, now):
+    if _is_retry(payment, now):
+        return ""
+    if now >= payment.valid_until:
         return "past its last moment"
-    return ""
+    return "another amount may have been paid for the order" if is_disputed(session, order) else ""
 
 
 def _is_retry(payment: Payment, now: datetime) -> bool:

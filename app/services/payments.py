@@ -21,7 +21,7 @@ from app.models import (
 )
 from app.models.money import to_decimal
 from app.services import stock
-from app.services.attention import raise_attention, raise_integration_fault
+from app.services.attention import is_disputed, raise_attention, raise_integration_fault
 from app.services.inquiry_schedule import LEASE, PAYMENT_VALID, next_inquiry_at, was_just_asked
 from app.services.leases import let_go
 from app.services.numbers import new_token
@@ -108,7 +108,8 @@ def renew_link(db: Database, wallet: Wallet, token: str) -> None:
 
 
 def retry_payment(db: Database, wallet: Wallet, token: str) -> None:
-    """Start a new payment of an order whose last one failed, was refused or ran out.
+    """Start a new payment of an order whose last one failed, was refused or ran out, and that may cost its shopper
+    nothing yet.
 
     The old one stays under inquiry, and its confirm_url now answers no. A second click finds the new payment and does
     nothing.
@@ -123,7 +124,7 @@ def retry_payment(db: Database, wallet: Wallet, token: str) -> None:
         if old is None or old.status not in ENDED_UNPAID:
             return
         order = old.order
-        if order.status is OrderStatus.PAID:
+        if order.status is OrderStatus.PAID or is_disputed(session, order):
             return
         if order.status is OrderStatus.CLOSED:
             stock.reserve(session, order.lines)

@@ -2,12 +2,17 @@
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
 from app.models import Authorization, Order
+from app.services.endings import Ending
+from app.services.payment_endings import close_unpaid
 from app.services.payments import retry_payment
 from tests.admin.browsing import Browser
 from tests.admin.test_authorizations import TRANSACTION, charge_now
 from tests.running import RunningShop
+from tests.services.test_disputed import disputed_charge
+from tests.services.test_endings import decide, only_matter
 from tests.services.test_settlement import expire
 from tests.services.travelling import do_due
 
@@ -43,6 +48,18 @@ def test_the_door_stands_at_the_charge_and_names_its_authorization(shop: Running
     code, charge = text.index(f"{order.number}-2"), text.index(f"{order.number}-1")
     assert code < charge < text.index("The authorization still stands.")
     assert authorization.number in staff.get(f"/admin/orders/{order.number}/charge").text
+
+
+def test_the_door_is_closed_until_somebody_decided_about_another_amount(
+    shop: RunningShop, staff: Browser, clock: time_machine.Traveller
+) -> None:
+    order = disputed_charge(shop, clock)
+    with shop.db.read() as session:
+        (authorization,) = session.scalars(select(Authorization))
+    assert doors(staff, order, authorization) == [0, 0]
+    assert "may have been with another amount" in staff.get(f"/admin/orders/{order.number}/charge").text
+    close_unpaid(shop.db, decide(only_matter(shop), Ending.CLOSE))
+    assert doors(staff, order, authorization) == [1, 1]
 
 
 def test_a_cycle_that_is_over_is_not_offered_after_a_code(
