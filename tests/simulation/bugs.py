@@ -48,7 +48,7 @@ _BUGS: Mapping[tuple[str, ...], tuple[Callable[[], Bug], ...]] = {
         bugs_charges.ungranted_taken_for_granted,
         bugs_charges.cancelled_elsewhere_not_noticed,
     ),
-    ("charge or code",): (bugs_charges.charge_beside_code,),
+    ("charge or code",): (bugs_charges.charge_beside_code, bugs_charges.charge_while_disputed),
     ("cycles",): (bugs_charges.cycle_charged_twice,),
 }
 BUGS: Mapping[str, Callable[[], Bug]] = {plant.__name__: plant for plants in _BUGS.values() for plant in plants}

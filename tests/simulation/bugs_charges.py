@@ -138,6 +138,15 @@ def charge_beside_code() -> Bug:
     return patch.object(charging_again, "may_charge_again", look_at_charge)
 
 
+@contextmanager
+def charge_while_disputed() -> Iterator[None]:
+    """An order is charged although JKOPay calls a payment of it paid with another amount."""
+    with ExitStack() as stack:
+        for module in (charges, charge_recovery, charging_again):
+            stack.enter_context(patch.object(module, "is_disputed", lambda *_: False))
+        yield
+
+
 def cycle_charged_twice() -> Bug:
     """A second order for the same time in a cycle is not noticed."""
     add = subscriptions._add_order

@@ -26,6 +26,12 @@ _BESIDE_CODE = """SELECT charge.number, code.number FROM history sent
     JOIN payments code ON code.order_id = charge.order_id AND code.kind = 'payment' AND code.created_at < sent.at
     WHERE sent.event = 'charge_sent' AND NOT EXISTS (SELECT 1 FROM history ended WHERE ended.subject = code.number
         AND ended.to_status IN ('paid', 'refused', 'failed', 'expired') AND ended.id < sent.id)"""
+_WHILE_DISPUTED = """SELECT charge.number, told.subject FROM history sent
+    JOIN payments charge ON charge.number = sent.subject
+    JOIN payments other ON other.order_id = charge.order_id
+    JOIN history told ON told.subject = other.number AND told.event = 'attention_amount_differs' AND told.id < sent.id
+    WHERE sent.event = 'charge_sent' AND NOT EXISTS (SELECT 1 FROM history paid
+        WHERE paid.subject = other.number AND paid.to_status = 'paid' AND paid.id < sent.id)"""
 _REFUND_MOVES = """SELECT h.subject, h.to_status, r.amount, p.number, p.amount FROM history h
     JOIN refunds r ON r.number = h.subject JOIN payments p ON p.id = r.payment_id
     WHERE h.to_status IS NOT NULL ORDER BY h.id"""
@@ -58,6 +64,8 @@ def compare(story: Story) -> None:
         story.finding("double", f"{number} was sent after somebody had cancelled")
     for charge, code in story.world.rows(_BESIDE_CODE):
         story.finding("double", f"{charge} was sent while {code} could be paid")
+    for charge, other in story.world.rows(_WHILE_DISPUTED):
+        story.finding("double", f"{charge} was sent while {other} may have been paid with another amount")
     find_open_ends(story)
 
 
