@@ -35,7 +35,10 @@ _ADVICE = {
     _R.AMOUNT_DIFFERS: Advice(
         _l("Another amount than asked"),
         _l("JKOPay says this payment is paid, but with another amount or currency than ours. The order stays unpaid."),
-        _l("Deliver nothing yet. Compare with JKOPay's back office and ask JKOPay, with the payment's number."),
+        _l(
+            "Deliver nothing yet. Compare with JKOPay's back office and ask JKOPay, with the payment's number. Until "
+            "you decide, nothing more is taken for the order."
+        ),
     ),
     _R.SUMS_DIFFER: Advice(
         _l("The parts do not add up"),

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from app.db import Database, utc_now
 from app.models import Authorization, Charge, Order
-from app.services.attention import disputed_orders
 from app.services.charging_again import last_charge, may_charge_again
+from app.services.disputes import disputed_orders
 
 
 def find_chargeable(db: Database, order: Order, under: Mapping[int, Authorization]) -> Charge | None:

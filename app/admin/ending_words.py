@@ -51,15 +51,24 @@ _ACCEPT_REFUND = _WORDS[Ending.OURS]._replace(choice=_l("Accept what JKOPay says
 _CLOSE_CHARGE = _WORDS[Ending.CLOSE]._replace(
     effect=_l("The charge is closed as not taken, and its order with it. It may be charged again, so be sure.")
 )
+_CLOSE_OLDER = _WORDS[Ending.CLOSE]._replace(
+    effect=_l("This payment ends as not paid. If the order has a newer one, that goes on and may be taken, so be sure.")
+)
 
 
 def choose_words(matter: Matter, ending: Ending) -> EndingWords:
     """The words for `ending` of this matter."""
     if ending is Ending.OURS and Ending.NOT_OURS not in matter.endings:
         return _ACCEPT_REFUND
-    if ending is Ending.CLOSE and isinstance(matter.payment, Charge):
-        return _CLOSE_CHARGE
+    if ending is Ending.CLOSE and matter.payment is not None:
+        return _close_words(matter.payment)
     return _WORDS[ending]
+
+
+def _close_words(payment: Payment) -> EndingWords:
+    if payment.order.payment_id != payment.id:
+        return _CLOSE_OLDER
+    return _CLOSE_CHARGE if isinstance(payment, Charge) else _WORDS[Ending.CLOSE]
 
 
 def tell_ending(row: Payment | Refund) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from app.admin.payment_apis import CHARGE
 from app.admin.refusals import advise_on_refusal
 from app.locales import format_taipei
 from app.models import History
+from app.services.disputes import DISPUTED
 
 # How the inbox notes why the shop said no (its answer may go on with a status), and a charge why it was withdrawn.
 _OBJECTIONS = {
@@ -18,6 +19,7 @@ _OBJECTIONS = {
     "the order is": _l("The goods were no longer set aside."),
     "a newer payment": _l("The order has a newer payment."),
     "the amount is not": _l("The payment's amount is not the order's."),
+    DISPUTED: _l("JKOPay called a payment of the order paid with another amount, and nobody had decided yet."),
     "past its last moment": _l("The time to pay had passed."),
     "the order does not wait": _l("The order no longer waited for this charge."),
     "the authorization is": _l("The authorization was no longer granted."),

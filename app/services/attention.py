@@ -20,12 +20,6 @@ _OPEN = select(Attention).where(
     Attention.settled_at.is_(None),
 )
 
-_DISPUTED = select(Attention.order_id).where(
-    Attention.order_id.in_(bindparam("order_ids", expanding=True)),
-    Attention.reason == AttentionReason.AMOUNT_DIFFERS,
-    Attention.settled_at.is_(None),
-)
-
 
 def raise_attention(
     session: Session, row: Payment | Refund | Authorization, reason: AttentionReason, detail: str = ""
@@ -77,18 +71,6 @@ def list_reasons(db: Database, order_id: int) -> frozenset[AttentionReason]:
     query = select(Attention.reason).where(Attention.order_id == order_id, Attention.settled_at.is_(None))
     with db.read() as session:
         return frozenset(session.scalars(query))
-
-
-def is_disputed(session: Session, order: Order) -> bool:
-    """Whether JKOPay calls a payment of `order` paid with another amount, and no person has decided yet: until then the
-    order may have cost its shopper money, and nothing more is asked for it."""
-    return session.scalar(_DISPUTED, {"order_ids": [order.id]}) is not None
-
-
-def disputed_orders(db: Database, order_ids: Sequence[int]) -> set[int]:
-    """Which of these orders are disputed, as `is_disputed` says."""
-    with db.read() as session:
-        return set(session.scalars(_DISPUTED, {"order_ids": order_ids}))
 
 
 def count_open_attention(db: Database) -> int:

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 from app.db import Database, utc_now
 from app.jkopay import Inquiry, Transaction, WalletRefused, WalletSilent
 from app.models import AttentionReason, Authorization, Charge, PaymentStatus
-from app.services.attention import is_disputed, raise_attention, raise_integration_fault
+from app.services.attention import raise_attention, raise_integration_fault
 from app.services.charge_window import is_open
 from app.services.charges import apply_answer, locked_charge, plan, refuse, send_charge, transmit, why_not, withdraw
+from app.services.disputes import DISPUTED, is_disputed
 from app.services.leases import Due, claim
 from app.services.refund_recovery import LATE_PROCESSING, REFUND_LEASE
 from app.services.settlement import FAILED, IN_PROGRESS, PAID, remark_silence
@@ -87,10 +88,9 @@ def _is_untaken(row: Transaction) -> bool:
 def _resend_or_end(session: Session, charge: Charge, now: datetime) -> bool:
     """The charge goes out again, or ends once nothing that was sent can still be at work."""
     authorization = session.get_one(Authorization, charge.authorization_id)
-    why = why_not(charge, authorization, now)
+    why = why_not(charge, authorization, now) or (DISPUTED if is_disputed(session, charge.order) else "")
     is_late = charge.silent_at is not None and now - charge.silent_at >= LATE_PROCESSING
-    may_go = is_open(now) and not is_disputed(session, charge.order)
-    if not why and charge.refusal_code is None and may_go:
+    if not why and charge.refusal_code is None and is_open(now):
         # A process that dies now may have sent it.
         charge.silent_at = now
         return True

@@ -19,8 +19,9 @@ from app.models import (
     move,
     record,
 )
-from app.services.attention import clear_attention, is_disputed, raise_attention, raise_integration_fault
+from app.services.attention import clear_attention, raise_attention, raise_integration_fault
 from app.services.charge_window import is_open, next_moment
+from app.services.disputes import is_disputed
 from app.services.dunning import DUNNING, Step, follow_refusal
 from app.services.inquiry_schedule import LEASE, OVERDUE, look_again_at
 from app.services.settlement import FAILED, PAID, close_order, lock_order, remark_silence, settle_paid
@@ -141,13 +142,13 @@ def _begin(session: Session, charge: Charge, now: datetime) -> bool:
     in_flight = select(Charge.id).where(
         Charge.authorization_id == authorization.id, Charge.status == PaymentStatus.PENDING
     )
-    if not is_open(now):
+    if is_disputed(session, charge.order):
+        charge.next_inquiry_at = now + STEPS[-1]
+    elif not is_open(now):
         charge.next_inquiry_at = next_moment(now, random.random())  # noqa: S311  spreading, not secrecy
         record(session, charge, "charge_queued", detail=charge.next_inquiry_at.isoformat(), at=now)
     elif session.scalar(in_flight.limit(1)) is not None:
         charge.next_inquiry_at = now + _TURN
-    elif is_disputed(session, charge.order):
-        charge.next_inquiry_at = now + STEPS[-1]
     else:
         charge.lease_until = charge.next_inquiry_at = now + LEASE
         move(session, charge, PaymentStatus.PENDING, "charge_sent", at=now)

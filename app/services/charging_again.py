@@ -10,10 +10,10 @@ from sqlalchemy import select
 from app.db import HOLD, Database, utc_now
 from app.models import ENDED_UNPAID, Authorization, AuthorizationStatus, Charge, Order, OrderStatus, move
 from app.services import stock
-from app.services.attention import is_disputed
 from app.services.charge_intent import add_charge
 from app.services.charge_window import last_moment
 from app.services.charges import send_charge
+from app.services.disputes import DISPUTED, is_disputed
 from app.services.inquiry_schedule import LEASE
 from app.services.settlement import lock_order
 from app.services.wallet import Wallet
@@ -44,7 +44,7 @@ def charge_again(db: Database, wallet: Wallet, *, order_number: str, actor: str)
         if not may_charge_again(order, last, authorization, now):
             raise ChargeImpossible(f"{order.number} is {order.status}, {authorization.number} {authorization.status}")
         if is_disputed(session, order):
-            raise ChargeImpossible(f"of {order.number} another amount may have been paid")
+            raise ChargeImpossible(f"{order.number}: {DISPUTED}")
         if order.status is OrderStatus.CLOSED:
             stock.reserve(session, order.lines)
             move(session, order, OrderStatus.OPEN, "reopened", actor=actor, at=now)

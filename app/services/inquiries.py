@@ -12,6 +12,7 @@ from app.db import Database, utc_now
 from app.jkopay import Inquiry, Silence, WalletRefused, WalletSilent
 from app.models import AttentionReason, Order, OrderStatus, Payment, PaymentStatus
 from app.services.attention import raise_attention, raise_integration_fault
+from app.services.disputes import is_dispute_of
 from app.services.inquiry_schedule import LEASE, OVERDUE, UNTOLD_STEP, is_awaited, next_inquiry_at
 from app.services.leases import NOW, Due, claim, let_go
 from app.services.payments import request_link
@@ -34,7 +35,11 @@ BY_LINK_DUE = Due(Payment, Payment.next_inquiry_at, (Payment.kind == "payment",)
 _IS_OPEN = Payment.order_id.in_(select(Order.id).where(Order.status == OrderStatus.OPEN))
 # New, not refused, still payable, and of an order that still waits to be paid.
 _WANTS_LINK = and_(
-    Payment.status == PaymentStatus.NEW, Payment.refusal_code.is_(None), Payment.valid_until > NOW, _IS_OPEN
+    Payment.status == PaymentStatus.NEW,
+    Payment.refusal_code.is_(None),
+    Payment.valid_until > NOW,
+    _IS_OPEN,
+    not_(is_dispute_of(Payment.order_id)),
 )
 _LINKS_DUE = replace(BY_LINK_DUE.only(_WANTS_LINK), limit=1)
 _PAYMENTS_DUE = BY_LINK_DUE.only(not_(_WANTS_LINK))

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from app.db import Database, utc_now
 from app.jkopay import NotificationInvalid, parse_cancellation, parse_confirm
 from app.models import Authorization, Notification, NotificationKind, OrderStatus, Payment, PaymentStatus, record
-from app.services.attention import is_disputed
 from app.services.authorizations import AuthorizationUnknown, lock_authorization
 from app.services.detail_plan import hint_authorization
+from app.services.disputes import DISPUTED, is_disputed
 from app.services.inquiries import hint
 from app.services.inquiry_schedule import CONFIRM_RETRY_WINDOW
 from app.services.settlement import lock_order
@@ -136,7 +136,7 @@ def _objection(session: Session, payment: Payment, body: bytes, now: datetime) -
         return ""
     if now >= payment.valid_until:
         return "past its last moment"
-    return "another amount may have been paid for the order" if is_disputed(session, order) else ""
+    return DISPUTED if is_disputed(session, order) else ""
 
 
 def _is_retry(payment: Payment, now: datetime) -> bool:

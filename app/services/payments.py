@@ -21,7 +21,8 @@ from app.models import (
 )
 from app.models.money import to_decimal
 from app.services import stock
-from app.services.attention import is_disputed, raise_attention, raise_integration_fault
+from app.services.attention import raise_attention, raise_integration_fault
+from app.services.disputes import is_disputed
 from app.services.inquiry_schedule import LEASE, PAYMENT_VALID, next_inquiry_at, was_just_asked
 from app.services.leases import let_go
 from app.services.numbers import new_token
@@ -96,12 +97,13 @@ def request_link(db: Database, wallet: Wallet, payment_id: int, *, again: bool =
 def renew_link(db: Database, wallet: Wallet, token: str) -> None:
     """Ask JKOPay for another 20 minutes of the same link, or for a first one where none came yet.
 
-    Does nothing while the QR lives, when the payment can no longer be paid, or when somebody is at it already.
+    Does nothing while the QR lives, when the payment can no longer be paid, or must not be, or when somebody is at it
+    already.
     """
     now = utc_now()
     with db.write() as session:
         payment = _current_payment(session, token)
-        if payment is None or not _wants_link(payment, now):
+        if payment is None or not _wants_link(payment, now) or is_disputed(session, payment.order):
             return
         payment.lease_until = payment.next_inquiry_at = now + LEASE
     request_link(db, wallet, payment.id, again=True)

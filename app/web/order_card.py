@@ -40,6 +40,7 @@ _MOVING = frozenset(
         CardState.FADED,
         CardState.ENDING,
         CardState.CONFIRMING,
+        CardState.DIFFERING,
         CardState.CHARGING,
     }
 )
@@ -96,7 +97,7 @@ def read_card(
         qr_expires_at=payment.qr_expires_at if payment else None,
         remaining_seconds=remaining_seconds(shown.qr_expires_at, now) if shown else 0,
         returned=returned,
-        is_final=state is CardState.PAID or _is_over(order, payment, now),
+        is_final=state is CardState.PAID or (state is not CardState.DIFFERING and _is_over(order, payment, now)),
         reasons=frozenset(reasons),
     )
 

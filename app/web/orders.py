@@ -9,6 +9,7 @@ from app.models import Authorization, Order
 from app.services.attention import list_reasons
 from app.services.authorizations import list_authorizations
 from app.services.charging_again import ChargeImpossible, charge_again, last_charge, may_charge_again
+from app.services.disputes import disputed_orders
 from app.services.orders import find_order, list_orders, live_status
 from app.services.payments import Unpayable, check_payment, renew_link, retry_payment
 from app.services.stock import OutOfStock
@@ -61,7 +62,8 @@ def charge(token: str) -> ResponseReturnValue:
             raise ChargeImpossible(order.number)
         charge_again(shop.db, shop.wallet, order_number=order.number, actor="shopper")
     except (ChargeImpossible, Unpayable):
-        flash(_("This order cannot be charged that way any more. You can pay it with the code."), "warn")
+        if not disputed_orders(shop.db, [order.id]):
+            flash(_("This order cannot be charged that way any more. You can pay it with the code."), "warn")
     except OutOfStock:
         flash(_("Part of this order has been sold in the meantime, so it cannot be paid any more."), "warn")
     return back_to(token)

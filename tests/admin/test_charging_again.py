@@ -11,7 +11,7 @@ from app.services.payments import retry_payment
 from tests.admin.browsing import Browser
 from tests.admin.test_authorizations import TRANSACTION, charge_now
 from tests.running import RunningShop
-from tests.services.test_disputed import disputed_charge
+from tests.services.test_disputed import disputed_charge, disputed_cycle
 from tests.services.test_endings import decide, only_matter
 from tests.services.test_settlement import expire
 from tests.services.travelling import do_due
@@ -60,6 +60,20 @@ def test_the_door_is_closed_until_somebody_decided_about_another_amount(
     assert "may have been with another amount" in staff.get(f"/admin/orders/{order.number}/charge").text
     close_unpaid(shop.db, decide(only_matter(shop), Ending.CLOSE))
     assert doors(staff, order, authorization) == [1, 1]
+
+
+def test_what_waits_for_a_decision_names_no_time_and_what_the_decision_does(
+    shop: RunningShop, staff: Browser, clock: time_machine.Traveller
+) -> None:
+    order = disputed_cycle(shop, clock)
+    text = staff.order(order).text
+    assert "Will be sent once it is decided what was paid" in text
+    assert "nothing more is taken for the order" in text
+    page = staff.get(f"/admin/attention/{only_matter(shop).attention.id}/end")
+    page = staff.send(page.form("/confirm"), ending="close", note="asked JKOPay by telephone")
+    assert "If the order has a newer one, that goes on and may be taken" in page.text
+    staff.send(page.form("/end"))
+    assert "once it is decided" not in staff.order(order).text
 
 
 def test_a_cycle_that_is_over_is_not_offered_after_a_code(

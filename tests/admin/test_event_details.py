@@ -20,6 +20,9 @@ TOLD = {
     ("charge_queued", "2026-11-24T00:05:00+00:00"): "2026-11-24 08:05",
     ("charge_withdrawn", "the authorization is cancelled"): "The authorization was no longer granted.",
     ("unpaid", "past its last moment"): "The time to pay had passed.",
+    ("charge_withdrawn", "another amount may have been paid"): (
+        "JKOPay called a payment of the order paid with another amount, and nobody had decided yet."
+    ),
     ("paid", "status 0, tradeNo JA1"): "status 0, tradeNo JA1",
 }
 

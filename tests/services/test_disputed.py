@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from app.db import utc_now
 from app.models import AttentionReason, Order, OrderStatus, Payment, PaymentStatus
 from app.services.charging_again import ChargeImpossible, charge_again
 from app.services.endings import Ending
-from app.services.inquiries import inquire
+from app.services.inquiries import inquire, sweep_links, sweep_payments
 from app.services.payment_endings import accept_amount, close_unpaid
-from app.services.payments import retry_payment
+from app.services.payments import renew_link, retry_payment
 from tests.running import RunningShop
 from tests.services.test_charge_corners import INQUIRY, reasons, refused_after_a_silence
 from tests.services.test_charges import TRANSACTION, deducted
@@ -21,6 +22,7 @@ from tests.services.test_subscriptions import DAY, orders_of
 from tests.services.travelling import do_due, let_pass
 
 pytestmark = pytest.mark.usefixtures("clock")
+ENTRY = "POST /platform/entry"
 SHORT = {"final_price": "1", "debit_amount": "1"}
 
 
@@ -104,7 +106,7 @@ def test_the_next_try_of_a_cycle_is_not_made_when_the_amount_is_accepted(
     assert deducted(shop) == []
 
 
-def test_a_charge_that_nobody_answered_is_not_sent_again_meanwhile(
+def test_a_charge_that_nobody_answered_is_not_sent_again_and_holds_up_no_other(
     shop: RunningShop, clock: time_machine.Traveller
 ) -> None:
     order = refused_after_a_silence(shop, clock)
@@ -112,18 +114,40 @@ def test_a_charge_that_nobody_answered_is_not_sent_again_meanwhile(
     charge_again(shop.db, shop.wallet, order_number=order.number, actor="staff")
     first, second = shop.order(order.token).payments
     assert second.status is PaymentStatus.PENDING
-    row = {"platform_order_id": first.number, "status": 0, "currency": "TWD", "final_price": 1}
     with shop.db.write() as session:
         session.get_one(Payment, first.id).next_inquiry_at = second.created_at
     # About the first, which is due first, and then nothing new about the second.
-    shop.sandbox.next_answer(INQUIRY, "000", result_object={"transactions": [row]})
+    say_paid_with_one(shop, first)
     sent = len(shop.calls.payloads(TRANSACTION))
-    let_pass(shop, clock, timedelta(minutes=20), steps=4)
+    let_pass(shop, clock, timedelta(minutes=40), steps=8)
     assert AttentionReason.AMOUNT_DIFFERS in reasons(shop)
     assert len(shop.calls.payloads(TRANSACTION)) == sent
+    assert shop.payment(order).status is PaymentStatus.EXPIRED
     close_unpaid(shop.db, decide(only_matter(shop), Ending.CLOSE))
-    let_pass(shop, clock, timedelta(minutes=20), steps=4)
+    charge_again(shop.db, shop.wallet, order_number=order.number, actor="staff")
     assert shop.payment(order).status is PaymentStatus.PAID
+
+
+def test_no_link_is_asked_for_and_none_is_renewed(shop: RunningShop) -> None:
+    order = shop.buy()
+    old = shop.payment(order)
+    expire(shop, order)
+    shop.sandbox.faults(ENTRY, "http_500")
+    retry_payment(shop.db, shop.wallet, order.token)
+    new, asked = shop.payment(order), len(shop.calls.payloads(ENTRY))
+    answer_inquiry(shop, old, **paid_row(old, **SHORT))
+    inquire(shop.db, shop.wallet, [old.id])
+    with shop.db.write() as session:
+        row = session.get_one(Payment, new.id)
+        row.next_inquiry_at, row.lease_until = utc_now(), None
+    renew_link(shop.db, shop.wallet, order.token)
+    assert sweep_links(shop.db, shop.wallet) == 0
+    assert sweep_payments(shop.db, shop.wallet) == 1
+    assert len(shop.calls.payloads(ENTRY)) == asked
+    assert shop.payment(order).status is PaymentStatus.NEW
+    close_unpaid(shop.db, decide(only_matter(shop), Ending.CLOSE))
+    shop.sweep()
+    assert shop.payment(order).status is PaymentStatus.PENDING
 
 
 def test_a_code_made_before_is_confirmed_only_where_it_was_already(shop: RunningShop) -> None:
