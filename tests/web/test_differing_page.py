@@ -48,7 +48,6 @@ def test_one_tap_again_from_a_page_of_before_says_nothing_of_the_code(
 ) -> None:
     order = disputed_charge(shop, clock)
     shopper.send(f"/orders/{order.token}/charge")
-    shopper.open(f"/orders/{order.token}")
     assert shopper.state() == "differing"
     assert not shopper.says("You can pay it with the code.")
     assert len(shop.order(order.token).payments) == 1
