@@ -7,12 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.admin.charge_rules import filter_chargeable
 from app.admin.list_filters import Filters
 from app.admin.timeline import read_timeline
+from app.db import utc_now
 from app.models import Authorization, AuthorizationStatus, PaymentStatus, RefundStatus
 from app.services.authorization_lists import AuthorizationFile, open_authorization_file, search_authorizations
+from app.services.charging_again import may_charge_again
 from app.services.details import check_authorization, detail_soon
+from app.services.disputes import disputed_orders
 from app.shop import current_shop
 
 blueprint = Blueprint("authorizations", __name__, url_prefix="/authorizations")
@@ -80,8 +82,10 @@ def _tell_asking(is_silent: bool) -> tuple[str, str]:
 def _chargeable(authorization: Authorization) -> set[int]:
     """The ids of the charges that another one of their orders may follow."""
     # An order is charged under one authorization only, so its last charge is among these.
-    lasts = {charge.order_id: charge for charge in authorization.charges}.values()
-    return filter_chargeable(current_shop().db, list(lasts), authorization)
+    lasts = {charge.order_id: charge for charge in authorization.charges}
+    disputed, now = disputed_orders(current_shop().db, list(lasts)), utc_now()
+    free = [last for order_id, last in lasts.items() if order_id not in disputed]
+    return {last.id for last in free if may_charge_again(last.order, last, authorization, now)}
 
 
 def _is_moving(authorization: Authorization) -> bool:

@@ -9,11 +9,10 @@ from flask_login import current_user
 from app.admin.charge_news import tell_charge
 from app.admin.charge_rules import find_chargeable
 from app.db import utc_now
-from app.models import Order
 from app.services.authorization_lists import charged_under
 from app.services.charge_window import next_moment
 from app.services.charging_again import ChargeImpossible, charge_again
-from app.services.orders import open_order_file
+from app.services.orders import OrderFile, open_order_file
 from app.services.stock import OutOfStock
 from app.shop import current_shop
 
@@ -28,22 +27,22 @@ _IMPOSSIBLE = _l(
 @blueprint.get("")
 def new(number: str) -> ResponseReturnValue:
     """Show what will happen. Nothing is sent yet."""
-    order, db, now = _order(number), current_shop().db, utc_now()
-    under = charged_under(db, order.id)
-    last = find_chargeable(db, order, under)
+    file, now = _file(number), utc_now()
+    under = charged_under(current_shop().db, file.order.id)
+    last = find_chargeable(file, under)
     if last is None:
         flash(str(_IMPOSSIBLE), "warn")
         return _to_order(number)
     at = next_moment(now, 0)
     return render_template(
-        "admin/charges/new.html", order=order, authorization=under[last.id], at=at if at > now else None
+        "admin/charges/new.html", order=file.order, authorization=under[last.id], at=at if at > now else None
     )
 
 
 @blueprint.post("")
 def create(number: str) -> ResponseReturnValue:
     """Charge it; a form sent twice finds the first charge."""
-    shop, tried = current_shop(), len(_order(number).payments)
+    shop, tried = current_shop(), len(_file(number).order.payments)
     try:
         charge_again(shop.db, shop.wallet, order_number=number, actor=current_user.username)
     except ChargeImpossible:
@@ -51,13 +50,12 @@ def create(number: str) -> ResponseReturnValue:
     except OutOfStock:
         flash(_("The goods of this order are sold out, so nothing was charged."), "warn")
     else:
-        flash(*tell_charge(_order(number).payments[tried]))
+        flash(*tell_charge(_file(number).order.payments[tried]))
     return _to_order(number)
 
 
-def _order(number: str) -> Order:
-    file = open_order_file(current_shop().db, number) or abort(404)
-    return file.order
+def _file(number: str) -> OrderFile:
+    return open_order_file(current_shop().db, number) or abort(404)
 
 
 def _to_order(number: str) -> ResponseReturnValue:

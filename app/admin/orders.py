@@ -41,14 +41,14 @@ def index() -> str:
 def show(number: str) -> str:
     """Everything about one order."""
     file = open_order_file(current_shop().db, number) or abort(404)
-    order, db = file.order, current_shop().db
-    under = charged_under(db, order.id)
+    order, under = file.order, charged_under(current_shop().db, file.order.id)
     return render_template(
         "admin/orders/show.html",
         order=order,
         under=under,
-        chargeable=find_chargeable(db, order, under),
-        waiting=[attention for attention in file.attentions if attention.settled_at is None],
+        chargeable=find_chargeable(file, under),
+        waiting=file.waiting,
+        is_disputed=file.is_disputed,
         timeline=read_timeline(file),
         is_moving=_is_moving(order),
     )

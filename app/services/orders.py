@@ -10,6 +10,7 @@ from sqlalchemy.orm import immediateload, joinedload, selectinload
 from app.db import Database
 from app.models import (
     Attention,
+    AttentionReason,
     Authorization,
     AuthorizationStatus,
     History,
@@ -84,6 +85,16 @@ class OrderFile:
     history: Sequence[History]
     notifications: Sequence[Notification]
     attentions: Sequence[Attention]
+
+    @property
+    def waiting(self) -> list[Attention]:
+        """What a person must still look at."""
+        return [attention for attention in self.attentions if attention.settled_at is None]
+
+    @property
+    def is_disputed(self) -> bool:
+        """As `disputes.is_disputed` says."""
+        return any(attention.reason is AttentionReason.AMOUNT_DIFFERS for attention in self.waiting)
 
 
 def remaining_seconds(until: datetime | None, now: datetime) -> int:
