@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 import requests
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, Select, func, or_, select, update
 
 from app.db import utc_now
 from app.models import Authorization, AuthorizationStatus, Notification, Payment
@@ -91,10 +91,16 @@ class Callback(ABC):
 
     def settle(self) -> str:
         """What the shop believes once it has asked what it now wants to."""
+        eventually(self._ask)
+        return self.state()
+
+    def _ask(self) -> bool:
+        """Ask what is due. Returns whether that was all: a sweep passes by a row that a call holds just then."""
         db, wallet = self.shop.db, self.shop.wallet
         while sweep_payments(db, wallet) + sweep_authorizations(db, wallet):
             pass
-        return self.state()
+        with db.read() as session:
+            return not any(session.scalar(select(_is_due(model).exists())) for model in (Payment, Authorization))
 
 
 class Confirm(Callback):
@@ -151,12 +157,6 @@ class Binding(Callback):
         assert "authpay" in self.shop.sandbox.grant(self.auth_no)
         self.shop.sandbox.wait_for_results()
 
-    def settle(self) -> str:
-        super().settle()
-        # The shop itself asks after a call, and whoever asks then is passed by.
-        eventually(lambda: self.authorization().lease_until is None)
-        return self.state()
-
     def state(self) -> str:
         status = self.authorization().status
         return {AuthorizationStatus.PENDING: OPEN, AuthorizationStatus.GRANTED: DONE}.get(status, status)
@@ -184,6 +184,10 @@ class Cancellation(Binding):
 
 
 CALLBACKS: dict[str, type[Callback]] = {kind.name: kind for kind in (Confirm, Result, Binding, Cancellation)}
+
+
+def _is_due(model: type[Payment | Authorization]) -> Select[int]:
+    return select(model.id).where(or_(model.next_inquiry_at <= utc_now(), model.lease_until.is_not(None)))
 
 
 def say(authorization: Authorization, status: str) -> dict[str, Any]:

@@ -128,6 +128,7 @@ def test_a_redelivery_that_arrives_ends_the_schedule(wire: Wire, merchant: Merch
 def test_dropped_results_never_arrive_until_cleared(wire: Wire, merchant: Merchant) -> None:
     wire.sandbox.faults("callback result_url", "drop", times=None)
     wire.paid_order()
+    _wait_for_attempts(wire, 1)
     wire.sandbox.clock_advance(1)
     delivery = _wait_for_attempts(wire, 2)
     assert merchant.calls == []
