@@ -44,10 +44,12 @@ def show(authorization_number: str) -> str:
     """Everything about one authorization."""
     file = _file(authorization_number)
     authorization = file.authorization
+    disputed = disputed_orders(current_shop().db, [charge.order_id for charge in authorization.charges])
     return render_template(
         "admin/authorizations/show.html",
         authorization=authorization,
-        chargeable=_chargeable(authorization),
+        disputed=disputed,
+        chargeable=_chargeable(authorization, disputed),
         is_cancelable=authorization.auth_no is not None and authorization.status in _CANCELABLE,
         waiting=[attention for attention in file.attentions if attention.settled_at is None],
         timeline=read_timeline(file),
@@ -79,12 +81,11 @@ def _tell_asking(is_silent: bool) -> tuple[str, str]:
     return _("JKOPay has been asked. This page shows what it says."), "good"
 
 
-def _chargeable(authorization: Authorization) -> set[int]:
+def _chargeable(authorization: Authorization, disputed: set[int]) -> set[int]:
     """The ids of the charges that another one of their orders may follow."""
     # An order is charged under one authorization only, so its last charge is among these.
     lasts = {charge.order_id: charge for charge in authorization.charges}
-    disputed, now = disputed_orders(current_shop().db, list(lasts)), utc_now()
-    free = [last for order_id, last in lasts.items() if order_id not in disputed]
+    now, free = utc_now(), [last for order_id, last in lasts.items() if order_id not in disputed]
     return {last.id for last in free if may_charge_again(last.order, last, authorization, now)}
 
 

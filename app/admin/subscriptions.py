@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from app.admin.dunning_words import tell_trouble
 from app.admin.list_filters import Filters
 from app.services.authorization_lists import list_subscriptions
+from app.services.disputes import disputed_orders
 from app.shop import current_shop
 
 blueprint = Blueprint("subscriptions", __name__, url_prefix="/subscriptions")
@@ -25,5 +26,12 @@ _TABS: dict[str, Any] = {
 def index() -> str:
     """What is due next comes first."""
     filters = Filters.of(request.args, "admin.subscriptions.index", _TABS)
-    found = list_subscriptions(current_shop().db, status=filters.status, page=filters.page)
-    return render_template("admin/subscriptions/index.html", found=found, filters=filters, tell_trouble=tell_trouble)
+    db = current_shop().db
+    found = list_subscriptions(db, status=filters.status, page=filters.page)
+    return render_template(
+        "admin/subscriptions/index.html",
+        found=found,
+        disputed=disputed_orders(db, [order.id for order in found.waiting.values()]),
+        filters=filters,
+        tell_trouble=tell_trouble,
+    )

@@ -25,6 +25,11 @@ def doors(staff: Browser, order: Order, authorization: Authorization) -> list[in
     return [staff.get(page).links.count(f"/admin/orders/{order.number}/charge") for page in pages]
 
 
+def _only_authorization(shop: RunningShop) -> Authorization:
+    with shop.db.read() as session:
+        return session.scalars(select(Authorization)).one()
+
+
 def test_staff_is_offered_the_charge_again_once_the_code_can_not_be_paid(shop: RunningShop, staff: Browser) -> None:
     authorization = shop.bind()
     shop.sandbox.next_answer(TRANSACTION, "303")
@@ -54,26 +59,30 @@ def test_the_door_is_closed_until_somebody_decided_about_another_amount(
     shop: RunningShop, staff: Browser, clock: time_machine.Traveller
 ) -> None:
     order = disputed_charge(shop, clock)
-    with shop.db.read() as session:
-        (authorization,) = session.scalars(select(Authorization))
+    authorization = _only_authorization(shop)
     assert doors(staff, order, authorization) == [0, 0]
     assert "may have been with another amount" in staff.get(f"/admin/orders/{order.number}/charge").text
     close_unpaid(shop.db, decide(only_matter(shop), Ending.CLOSE))
     assert doors(staff, order, authorization) == [1, 1]
 
 
+def _pages_of_a_charge(shop: RunningShop, order: Order) -> list[str]:
+    authorization = _only_authorization(shop).number
+    return [f"/admin/orders/{order.number}", f"/admin/authorizations/{authorization}", "/admin/subscriptions"]
+
+
 def test_what_waits_for_a_decision_names_no_time_and_what_the_decision_does(
     shop: RunningShop, staff: Browser, clock: time_machine.Traveller
 ) -> None:
     order = disputed_cycle(shop, clock)
-    text = staff.order(order).text
-    assert "Will be sent once it is decided what was paid" in text
-    assert "nothing more is taken for the order" in text
+    pages = _pages_of_a_charge(shop, order)
+    assert [staff.get(page).text.count("once it is decided what was paid") for page in pages] == [1, 1, 1]
+    assert "nothing more is taken for the order" in staff.order(order).text
     page = staff.get(f"/admin/attention/{only_matter(shop).attention.id}/end")
     page = staff.send(page.form("/confirm"), ending="close", note="asked JKOPay by telephone")
     assert "If the order has a newer one, that goes on and may be taken" in page.text
     staff.send(page.form("/end"))
-    assert "once it is decided" not in staff.order(order).text
+    assert [staff.get(page).text.count("once it is decided") for page in pages] == [0, 0, 0]
 
 
 def test_a_cycle_that_is_over_is_not_offered_after_a_code(
