@@ -24,8 +24,10 @@ blueprint = Blueprint("orders", __name__, url_prefix="/orders")
 @blueprint.get("")
 def index() -> ResponseReturnValue:
     """The last orders of this browser."""
-    tokens = order_tokens()
-    return render_template("orders/index.html", orders=list_orders(current_shop().db, tokens) if tokens else [])
+    db, tokens = current_shop().db, order_tokens()
+    orders = list_orders(db, tokens) if tokens else []
+    disputed = disputed_orders(db, [order.id for order in orders])
+    return render_template("orders/index.html", orders=orders, disputed=disputed)
 
 
 @blueprint.post("/<token>/renew")

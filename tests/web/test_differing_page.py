@@ -43,6 +43,19 @@ def test_the_page_goes_on_listening_however_long_it_takes(shop: RunningShop, sho
     assert '<noscript><meta http-equiv="refresh"' in shopper.page
 
 
+def test_the_list_of_orders_does_not_ask_for_money_that_may_have_been_paid(shop: RunningShop, shopper: Shopper) -> None:
+    order = shop.order(shopper.buy())
+    answer_inquiry(shop, shop.payment(order), **paid_row(shop.payment(order), **SHORT))
+    shop.sweep()
+    shopper.open("/orders")
+    assert shopper.says("Being checked")
+    assert not shopper.says("To be paid")
+    close_unpaid(shop.db, decide(only_matter(shop), Ending.CLOSE))
+    shopper.open("/orders")
+    assert not shopper.says("Being checked")
+    assert shopper.says("Closed")
+
+
 def test_one_tap_again_from_a_page_of_before_says_nothing_of_the_code(
     shop: RunningShop, clock: time_machine.Traveller, shopper: Shopper
 ) -> None:
