@@ -76,13 +76,15 @@ def test_what_waits_for_a_decision_names_no_time_and_what_the_decision_does(
 ) -> None:
     order = disputed_cycle(shop, clock)
     pages = _pages_of_a_charge(shop, order)
-    assert [staff.get(page).text.count("once it is decided what was paid") for page in pages] == [1, 1, 1]
+    assert [staff.get(page).text.count("it is decided what was paid") for page in pages] == [1, 1, 1]
+    assert "The shop tries again on the next day" not in staff.get(pages[-1]).text
     assert "nothing more is taken for the order" in staff.order(order).text
     page = staff.get(f"/admin/attention/{only_matter(shop).attention.id}/end")
     page = staff.send(page.form("/confirm"), ending="close", note="asked JKOPay by telephone")
     assert "If the order has a newer one, that goes on and may be taken" in page.text
     staff.send(page.form("/end"))
-    assert [staff.get(page).text.count("once it is decided") for page in pages] == [0, 0, 0]
+    assert [staff.get(page).text.count("it is decided") for page in pages] == [0, 0, 0]
+    assert "The shop tries again on the next day" in staff.get(pages[-1]).text
 
 
 def test_a_cycle_that_is_over_is_not_offered_after_a_code(
