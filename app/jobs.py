@@ -99,10 +99,11 @@ def run(settings: Settings) -> None:
     stopping = threading.Event()
     start_sweepers(db, wallet, stopping)
     consumer.start()
-    heart = Heart(settings, db, stopping)
-    heart.start()
+    # In place of the consumer's own, which only its `run` heeds.
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stopping.set())
+    heart = Heart(settings, db, stopping)
+    heart.start()
     stopping.wait()
     consumer.stop(graceful=False)
     wallet.calls.close()
