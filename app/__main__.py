@@ -71,7 +71,9 @@ def _shop_command(host: str, port: int) -> list[str]:
     if sys.platform == "win32":
         return ["app.server", host, str(port)]
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    return ["gunicorn", "--config", str(SERVER), "--bind", bind, "--graceful-timeout", "1", "app:create_app()"]
+    # Whoever presses Ctrl-C need not read that a browser was still connected, of which gunicorn warns.
+    quickly = ["--graceful-timeout", "1", "--log-level", "error"]
+    return ["gunicorn", "--config", str(SERVER), "--bind", bind, *quickly, "app:create_app()"]
 
 
 def _describe(settings: Mapping[str, str], with_sandbox: bool, chosen: Mapping[str, str]) -> str:
