@@ -59,11 +59,12 @@ class Deliveries:
             self._sandbox.delivery_due.clear()
             now = sandbox.clock.now()
             with sandbox.database.write() as connection:
+                generation = sandbox.generation
                 due = claim_due(connection, now, _AT_ONCE)
                 later = None if due else next_due(connection)
             for delivery in due:
                 self._free.acquire()
-                sender = threading.Thread(target=self._send, args=(delivery,), daemon=True)
+                sender = threading.Thread(target=self._send, args=(delivery, generation), daemon=True)
                 self._senders.add(sender)
                 sender.start()
             if not due:
@@ -75,9 +76,8 @@ class Deliveries:
             return None
         return max(0.001, (later - now).total_seconds())
 
-    def _send(self, delivery: Delivery) -> None:
+    def _send(self, delivery: Delivery, generation: int) -> None:
         try:
-            generation = self._sandbox.generation
             fault = None if delivery.spared else self._take_fault(delivery)
             if fault and fault.kind in (FaultKind.DELAY, FaultKind.REORDER):
                 self._postpone(delivery, fault)
