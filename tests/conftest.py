@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 
 from tests.compiled_once import compile_once
@@ -15,6 +16,9 @@ from tests.shop_server import ShopServer
 from tests.workers import FoldersTogether
 
 compile_once()
+# A busy machine makes an example slow, not wrong.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 # The default draws exceptions in colours, with their source: a second for each, and nobody looks.
 structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()])
 

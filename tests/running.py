@@ -1,7 +1,6 @@
 """A whole shop on real sockets: the app on a threaded server, its database, a sandbox, and sweeps by hand."""
 
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -156,10 +155,7 @@ class RunningShop:
                 .values(next_inquiry_at=utc_now(), lease_until=None)
             )
         # A callback of the sandbox may hold a row just then, and a sweep passes by what is held.
-        for _ in range(100):
-            if not sweep_authorizations(self.db, self.wallet) and not self._is_authorization_due():
-                break
-            time.sleep(0.01)
+        eventually(lambda: not sweep_authorizations(self.db, self.wallet) and not self._is_authorization_due())
 
     def sweep(self) -> None:
         """Do everything that is or will be due, as if the waits had passed.

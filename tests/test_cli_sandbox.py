@@ -1,7 +1,6 @@
 """`flask sandbox trigger`: what it makes happen, and that the whole shop reacts."""
 
 import json
-import socket
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from app import create_app
 from app.config import Settings
 from app.models import AuthorizationStatus, Order, OrderStatus, PaymentStatus
 from app.services.sandbox_events import Event
+from tests.ports import reserve_port
 from tests.running import RunningShop
 from tests.terminal import give, give_to
 
@@ -186,8 +186,7 @@ def test_a_store_that_the_sandbox_does_not_know_is_named(shop: RunningShop) -> N
 
 
 def test_a_shop_that_does_not_answer_confirm_url_is_named_with_its_mend(shop: RunningShop) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = listening.getsockname()[1]
+    port = reserve_port()
     result = _give_with(shop, public_url=f"http://127.0.0.1:{port}")
     assert result.exit_code == 1
     assert f"the shop at http://127.0.0.1:{port} did not answer confirm_url" in result.stderr

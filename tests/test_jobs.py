@@ -18,8 +18,10 @@ from app.db import Database, utc_now
 from app.jobs import Sweeper
 from app.models import OrderStatus, Payment, PaymentStatus
 from app.queue import Queue
+from app.services.heartbeat import count_alive
 from app.services.inquiries import sweep_links
 from tests.running import RunningShop
+from tests.sandbox.eventually import eventually
 
 
 def wait_for_paid(shop: RunningShop, token: str, seconds: float) -> float:
@@ -71,7 +73,7 @@ def test_a_hint_through_the_queue_is_followed_at_once(shop: RunningShop, jobs_pr
     payment = shop.payment(order)
     shop.sandbox.pay(payment.number)
     Queue(shop.settings, shop.db, shop.wallet).ask_soon(payment.id)
-    wait_for_paid(shop, order.token, 20)
+    wait_for_paid(shop, order.token, 60)
     assert jobs_process.poll() is None
 
 
@@ -79,6 +81,8 @@ def test_it_ends_quietly(shop: RunningShop, jobs_process: subprocess.Popen[bytes
     order = shop.buy()
     shop.sandbox.pay(shop.payment(order).number)
     wait_for_paid(shop, order.token, 30)
+    # Of its threads the heart is started last: before it a signal ends the process as any other.
+    eventually(lambda: count_alive(shop.db, utc_now()))
     jobs_process.send_signal(signal.SIGTERM)
     _, errors = jobs_process.communicate(timeout=30)
     assert (jobs_process.returncode, errors) == (0, b"")

@@ -1,7 +1,6 @@
 """The real server, one process of it: who waits for JKOPay keeps nobody else waiting, and its log tells no secret."""
 
 import re
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -20,10 +19,11 @@ import requests
 from app.launch.local_settings import fill_in, keep_local_keys
 from app.launch.supervisor import answers
 from app.services.numbers import new_token
+from tests.ports import reserve_port
 from tests.sandbox.server import SandboxServer
 
 ROOT = Path(__file__).resolve().parents[1]
-SHOPPERS = 20
+SHOPPERS = 10
 PATIENCE = 60
 ENTRY = "/platform/entry"
 
@@ -71,8 +71,7 @@ class GunicornShop:
 @pytest.fixture
 def gunicorn_shop(tmp_path: Path, sandbox: SandboxServer) -> Iterator[GunicornShop]:
     """One worker, under the server's own settings."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = int(listener.getsockname()[1])
+    port = reserve_port()
     url, folder = f"http://127.0.0.1:{port}", tmp_path / "shop"
     settings = fill_in({}, keep_local_keys(folder), folder, url, sandbox.url)
     settings |= {f"JKOPAY_{name.upper()}": sandbox.store[name] for name in ("store_id", "api_key", "secret_key")}
@@ -124,7 +123,7 @@ class Buyers:
         return unescape(found[1])
 
 
-def test_pages_are_served_while_twenty_checkouts_wait_for_jkopay(
+def test_pages_are_served_while_ten_checkouts_wait_for_jkopay(
     gunicorn_shop: GunicornShop, sandbox: SandboxServer
 ) -> None:
     wallet, buyers = HeldWallet(sandbox), Buyers(gunicorn_shop.url)

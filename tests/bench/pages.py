@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from tests.bench.buyer import Buyer
 from tests.bench.connection import Connection
 from tests.bench.load import Load, ask_constantly
-from tests.bench.place import SERVER, Place, Server, free_port
+from tests.bench.place import SERVER, Place, Server
+from tests.ports import reserve_port
 
 ROUNDS = 5
 ROUND_SECONDS = 0.6
@@ -27,7 +28,7 @@ class PageComparison:
 
 def compare_pages(place: Place) -> list[PageComparison]:
     """Catalogue and payment page, each asked for by several browsers that never pause."""
-    bare = place.start_server("The bare shop", SERVER, "tests.bench.bare_pages:app", free_port())
+    bare = place.start_server("The bare shop", SERVER, "tests.bench.bare_pages:app", reserve_port())
     with Connection(place.shop_port) as connection:
         order = Buyer(place.shop_port).check_out(connection)
     return [

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import signal
-import socket
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from app.launch.supervisor import ChildEnded, Supervisor, answers
 from app.models import Product
 from tests.bench.connection import Unexpected
 from tests.bench.worker import Worker
+from tests.ports import reserve_port
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVER = ROOT / "app" / "server.py"
@@ -88,7 +88,7 @@ def open_place(config: Path = SERVER) -> Iterator[Place]:
 
     Raises BenchFailed.
     """
-    shop_port, sandbox_port = free_port(), free_port()
+    shop_port, sandbox_port = reserve_port(), reserve_port()
     with tempfile.TemporaryDirectory(prefix="bench-") as made:
         folder = Path(made)
         shop, sandbox = (f"http://127.0.0.1:{port}" for port in (shop_port, sandbox_port))
@@ -108,12 +108,6 @@ def open_place(config: Path = SERVER) -> Iterator[Place]:
                 yield place
             except (ChildEnded, Unexpected, OSError) as error:
                 raise BenchFailed(f"{error}\n{place.log.read_text()[-2000:]}") from error
-
-
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 def _fill_the_house(database_url: str) -> None:

@@ -19,6 +19,7 @@ class Inspector:
 
     def look_at(self, page: Page, name: str) -> None:
         """`name` is how the barriers of this page are told."""
+        page.wait_for_load_state()
         for violation in page.evaluate(_VIOLATIONS):
             if violation["impact"] in TOO_MUCH:
                 places = [f"{node['target']} {node['html'][:120]}" for node in violation["nodes"]]

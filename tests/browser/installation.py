@@ -2,7 +2,6 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +13,7 @@ from sqlalchemy.orm import selectinload
 
 from app.db import Database
 from app.models import Order, Payment
+from tests.ports import reserve_port
 from tests.sandbox.eventually import eventually
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,9 +27,7 @@ class Installation:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._process: subprocess.Popen[str]
-        # Both are held until both are known, or the second could be the first again.
-        with socket.create_server(("127.0.0.1", 0)) as one, socket.create_server(("127.0.0.1", 0)) as other:
-            self._ports = (one.getsockname()[1], other.getsockname()[1])
+        self._ports = (reserve_port(), reserve_port())
         self.shop_url, self.sandbox_url = (f"http://127.0.0.1:{port}" for port in self._ports)
         self._db = Database(f"sqlite:///{folder / 'var' / 'shop.db'}")
         self._clock_moved = 0.0

@@ -87,6 +87,8 @@ class Shopper:
 
     def press(self, action: str) -> None:
         """Press the button of the card that sends this: renew, check or retry."""
+        # The script that keeps the page in its place is there by then.
+        self.page.wait_for_load_state()
         self.card.locator(f"form[action*='/{action}'] button").click()
 
     @property

@@ -34,7 +34,7 @@ def test_a_result_told_twenty_times_is_paid_once(shopper: Shopper, staff: Staff,
     shopper.open_wallet().pay()
     shopper.sees("paid")
 
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while len(installation.result_answers(number)) < 20 and time.monotonic() < deadline:
         time.sleep(0.2)
     assert installation.result_answers(number) == [200] * 20

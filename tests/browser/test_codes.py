@@ -20,10 +20,10 @@ def test_a_code_that_dies_while_somebody_looks_is_renewed_in_place_and_can_be_pa
     wallet = shopper.open_wallet()
     # Twenty minutes in eight seconds: JKOPay's clock is moved, the shop's row is aged.
     installation.advance_sandbox_clock(CODE_LIVES_SECONDS + 1)
-    installation.change_payment(shopper.token, qr_expires_at=utc_now() + timedelta(seconds=8))
     wallet.page.reload()
     expect(wallet.page.locator(".state-late"), "the wallet takes no money for a dead code").to_be_visible()
 
+    installation.change_payment(shopper.token, qr_expires_at=utc_now() + timedelta(seconds=8))
     shopper.page.reload()
     shopper.sees("waiting")
     shopper.stays_on_this_page()

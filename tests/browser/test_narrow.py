@@ -24,6 +24,7 @@ def test_the_menu_is_one_line_and_brand_cart_and_language_another(
     shopper.speak(language)
     shopper.put_in_cart()
     expect(page.locator(".cart-link .count")).to_be_visible()
+    page.wait_for_load_state()
     tops = {
         part: box["y"] + box["height"] / 2
         for part in (".brand", ".cart-link", ".languages button:visible", ".site-nav")

@@ -38,10 +38,15 @@ def test_a_browser_s_complaint_is_seen(complaint: str, happens: Callable[[Page],
     watch.expect_status(404)
     watch.check()
     happens(page)
-    page.wait_for_timeout(200)
-    context.close()
     with pytest.raises(AssertionError, match=complaint):
+        _check_for_a_while(watch, page)
+    context.close()
+
+
+def _check_for_a_while(watch: Watch, page: Page) -> None:
+    for _ in range(300):
         watch.check()
+        page.wait_for_timeout(50)
 
 
 def test_a_barrier_is_found(open_context: OpenContext) -> None:

@@ -19,7 +19,7 @@ from app.jkopay import JkopayClient, WalletSilent
 from tests.jkopay.servers import CERTIFICATE, RawServer, answer_with, drip, http_answer
 
 CALLS = 50
-DEADLINE = 2.0
+DEADLINE = 5.0
 
 
 def time_calls(client: JkopayClient) -> dict[str, object]:
@@ -38,7 +38,7 @@ def time_calls(client: JkopayClient) -> dict[str, object]:
 
 def drip_handshake(listener: socket.socket) -> None:
     def greet(connection: socket.socket) -> None:
-        for byte in b"\x16\x03\x03\x40\x00\x02" + b"\0" * 60:
+        for byte in b"\x16\x03\x03\x40\x00\x02" + b"\0" * 300:
             connection.sendall(bytes([byte]))
             time.sleep(0.05)
 
@@ -47,17 +47,18 @@ def drip_handshake(listener: socket.socket) -> None:
 
 
 def main() -> None:
-    limits: dict[str, Any] = {"connect_timeout": DEADLINE, "read_timeout": 9.0, "deadline": DEADLINE}
+    limits: dict[str, Any] = {"connect_timeout": DEADLINE, "read_timeout": 30.0, "deadline": DEADLINE}
+    patient: dict[str, Any] = {"connect_timeout": 30.0, "read_timeout": 30.0, "deadline": 30.0}
     body = drip(itertools.chain([b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n"], itertools.repeat(b" ")))
     found = {}
-    for name, handler, tls in [
-        ("answers", answer_with(http_answer('{"result":"000","result_object":{"transactions":[]}}')), True),
-        ("drips", body, False),
-        ("drips under tls", body, True),
+    for name, handler, tls, within in [
+        ("answers", answer_with(http_answer('{"result":"000","result_object":{"transactions":[]}}')), True, patient),
+        ("drips", body, False, limits),
+        ("drips under tls", body, True, limits),
     ]:
         with (
             RawServer(handler, tls=tls) as server,
-            JkopayClient(server.url, api_key="a", secret_key="s", ca_bundle=str(CERTIFICATE), **limits) as client,
+            JkopayClient(server.url, api_key="a", secret_key="s", ca_bundle=str(CERTIFICATE), **within) as client,
         ):
             found[name] = time_calls(client)
     with socket.create_server(("127.0.0.1", 0), backlog=CALLS) as listener:

@@ -59,15 +59,15 @@ SLOW: dict[str, Callable[[], Handler]] = {
 
 @pytest.mark.parametrize("name", SLOW)
 def test_a_slow_answer_ends_at_the_deadline(serve: Serve, name: str) -> None:
-    _, client = serve(SLOW[name](), deadline=0.5)
-    silent = time_out(client, 0.5)
+    _, client = serve(SLOW[name](), deadline=1)
+    silent = time_out(client, 1)
     assert (silent.reason, silent.may_have_arrived) == (Silence.DEADLINE, True)
 
 
 @pytest.mark.parametrize("name", ["a head byte by byte", "a body byte by byte"])
 def test_a_slow_answer_under_tls_ends_at_the_deadline(serve: Serve, name: str) -> None:
-    _, client = serve(SLOW[name](), tls=True, deadline=0.5)
-    silent = time_out(client, 0.5)
+    _, client = serve(SLOW[name](), tls=True, deadline=1)
+    silent = time_out(client, 1)
     assert (silent.reason, silent.may_have_arrived) == (Silence.DEADLINE, True)
 
 
@@ -152,7 +152,7 @@ def test_an_address_that_swallows_packets_leaves_time_for_the_next(
             for port in (listener.getsockname()[1], server.port)
         ]
         monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: addresses)
-        with JkopayClient("http://jkopay.example", api_key=API_KEY, secret_key=SECRET_KEY, connect_timeout=1) as client:
+        with JkopayClient("http://jkopay.example", api_key=API_KEY, secret_key=SECRET_KEY, connect_timeout=4) as client:
             assert client.inquiry(["order-1"]).transactions == {}
         for sock in waiting:
             sock.close()

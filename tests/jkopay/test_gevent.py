@@ -15,7 +15,7 @@ def found() -> dict[str, dict[str, object]]:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=False,
     )
     assert done.returncode == 0, done.stderr
@@ -30,9 +30,9 @@ def test_fifty_greenlets_are_answered_over_one_client(found: dict[str, dict[str,
 @pytest.mark.parametrize("name", ["drips", "drips under tls"])
 def test_fifty_slow_answers_end_together_at_the_deadline(found: dict[str, dict[str, object]], name: str) -> None:
     assert found[name]["outcomes"] == ["deadline True"]
-    assert 1.8 <= float(str(found[name]["took"])) < 10
+    assert 4.5 <= float(str(found[name]["took"])) < 20
 
 
 def test_fifty_slow_handshakes_end_together_at_the_deadline(found: dict[str, dict[str, object]]) -> None:
     assert found["drips in the handshake"]["outcomes"] == ["not_sent False"]
-    assert 1.8 <= float(str(found["drips in the handshake"]["took"])) < 10
+    assert 4.5 <= float(str(found["drips in the handshake"]["took"])) < 20

@@ -3,12 +3,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.ports import reserve_port
+
 
 @pytest.fixture
 def closed_port() -> int:
     """A port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
+    return reserve_port()
 
 
 @pytest.fixture

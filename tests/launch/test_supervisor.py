@@ -12,10 +12,13 @@ from pathlib import Path
 import pytest
 
 from app.launch.supervisor import STOPPING_SECONDS, answers
+from tests.sandbox.eventually import eventually
 
 SUPERVISOR = """
 import os, sys
+from app.launch import supervisor
 from app.launch.supervisor import ChildEnded, StopAsked, Supervisor
+supervisor.STOPPING_SECONDS = float(os.environ["STOPPING_SECONDS"])
 try:
     with Supervisor(os.environ) as processes:
         for number, code in enumerate(sys.argv[1:]):
@@ -30,7 +33,9 @@ except ChildEnded as end:
 """
 NOTE_PID = "import os, pathlib, signal, subprocess, sys, time; pathlib.Path(f'pid-{os.getpid()}').touch();"
 SLEEPER = NOTE_PID + "time.sleep(60)"
-STUBBORN = NOTE_PID + "signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)"
+STUBBORN = "import pathlib, signal; signal.signal(signal.SIGTERM, lambda *_: pathlib.Path('told').touch());" + (
+    NOTE_PID + "end = time.monotonic() + 60\nwhile time.monotonic() < end: time.sleep(1)"
+)
 PARENT_OF_STUBBORN = NOTE_PID + f"subprocess.Popen([sys.executable, '-c', {STUBBORN!r}]); time.sleep(60)"
 
 ENDS_BESIDE_ANOTHER = """
@@ -47,14 +52,16 @@ Start = Callable[..., subprocess.Popen[str]]
 def start(tmp_path: Path) -> Iterator[Start]:
     started: list[subprocess.Popen[str]] = []
 
-    def start(*children: str, at_hangup: signal.Handlers = signal.SIG_DFL) -> subprocess.Popen[str]:
+    def start(
+        *children: str, at_hangup: signal.Handlers = signal.SIG_DFL, patience: float = STOPPING_SECONDS
+    ) -> subprocess.Popen[str]:
         started.append(
             subprocess.Popen(
                 [sys.executable, "-c", SUPERVISOR, *children],
                 # What the tests themselves were started with would go on to it, and nohup ignores the signal.
                 preexec_fn=partial(signal.signal, signal.SIGHUP, at_hangup),
                 cwd=tmp_path,
-                env={**os.environ, "PYTHONPATH": str(Path.cwd())},
+                env={**os.environ, "PYTHONPATH": str(Path.cwd()), "STOPPING_SECONDS": str(patience)},
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 text=True,
@@ -83,7 +90,7 @@ def wait_for_pids(folder: Path, count: int) -> list[int]:
 def is_running(pid: int) -> bool:
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return False
     return state != "Z"
 
@@ -115,24 +122,23 @@ def test_under_nohup_a_closed_terminal_ends_nothing(start: Start, tmp_path: Path
 
 
 def test_children_that_obey_are_not_waited_for(start: Start, tmp_path: Path) -> None:
-    supervisor = start(SLEEPER, SLEEPER)
+    supervisor = start(SLEEPER, SLEEPER, patience=60)
     wait_for_pids(tmp_path, 2)
     asked = time.monotonic()
     supervisor.send_signal(signal.SIGINT)
     supervisor.wait()
-    assert time.monotonic() - asked < STOPPING_SECONDS
+    assert time.monotonic() - asked < 30
 
 
 def test_a_second_signal_ends_all_at_once(start: Start, tmp_path: Path) -> None:
-    supervisor = start(STUBBORN)
+    supervisor = start(STUBBORN, patience=50)
     pids = wait_for_pids(tmp_path, 1)
-    time.sleep(0.3)
     asked = time.monotonic()
     supervisor.send_signal(signal.SIGINT)
-    time.sleep(0.3)
+    eventually((tmp_path / "told").exists)
     supervisor.send_signal(signal.SIGINT)
     supervisor.wait()
-    assert time.monotonic() - asked < STOPPING_SECONDS
+    assert time.monotonic() - asked < 30
     assert not any(map(is_running, pids))
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.ports import reserve_port
 from tests.sandbox.eventually import eventually
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,9 +23,8 @@ Launch = Callable[..., subprocess.Popen[str]]
 
 @pytest.fixture
 def ports() -> tuple[int, int]:
-    """Two ports that are free now, for the shop and the sandbox."""
-    with socket.create_server(("127.0.0.1", 0)) as one, socket.create_server(("127.0.0.1", 0)) as other:
-        return one.getsockname()[1], other.getsockname()[1]
+    """For the shop and the sandbox."""
+    return reserve_port(), reserve_port()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Web and jobs processes as they really run, against the database and the sandbox of a test."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,7 @@ from typing import Self
 
 from app.config import Settings
 from app.launch.supervisor import answers
+from tests.ports import reserve_port
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 300.0
@@ -45,8 +45,7 @@ class Machines:
 
     def start_web(self, **changes: str) -> str:
         """One gunicorn with one worker, which is its own PUBLIC_URL; returns its address once it answers."""
-        with socket.create_server(("127.0.0.1", 0)) as listener:
-            port = int(listener.getsockname()[1])
+        port = reserve_port()
         url = f"http://127.0.0.1:{port}"
         server = ["--config", str(ROOT / "app" / "server.py"), "--workers", "1", "--graceful-timeout", "1"]
         command = ["-m", "gunicorn", *server, "--bind", f"127.0.0.1:{port}", "app:create_app()"]

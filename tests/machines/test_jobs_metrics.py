@@ -6,14 +6,10 @@ from pathlib import Path
 import requests
 
 from tests.machines.processes import PATIENCE, Machines, eventually
+from tests.ports import reserve_port
 from tests.running import RunningShop
 
 TOKEN = "a token of the tests"
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 def ask(port: int, path: str = "/metrics", **headers: str) -> requests.Response | None:
@@ -26,7 +22,7 @@ def ask(port: int, path: str = "/metrics", **headers: str) -> requests.Response 
 def test_its_calls_are_counted_where_jobs_metrics_port_says(shop: RunningShop, tmp_path: Path) -> None:
     shop.sandbox.faults("callback result_url", "drop", times=100)
     order = shop.buy()
-    port = free_port()
+    port = reserve_port()
     with Machines(shop.settings, tmp_path) as machines:
         machines.start_jobs("jobs", JOBS_METRICS_PORT=str(port))
 
@@ -42,7 +38,7 @@ def test_its_calls_are_counted_where_jobs_metrics_port_says(shop: RunningShop, t
 
 
 def test_with_a_token_only_its_bearer_reads_them(shop: RunningShop, tmp_path: Path) -> None:
-    port = free_port()
+    port = reserve_port()
     with Machines(shop.settings, tmp_path) as machines:
         machines.start_jobs("jobs", JOBS_METRICS_PORT=str(port), METRICS_TOKEN=TOKEN)
         eventually(lambda: ask(port) is not None, "it answers")

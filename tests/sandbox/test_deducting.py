@@ -10,7 +10,7 @@ from tests.sandbox.eventually import eventually
 
 
 @contextmanager
-def _in_flight(wire: AuthpayWire, auth_no: str, seconds: float = 1.5) -> Iterator[Future[dict[str, Any]]]:
+def _in_flight(wire: AuthpayWire, auth_no: str, seconds: float = 4) -> Iterator[Future[dict[str, Any]]]:
     """`charge-1`, for as long as the fault lasts."""
     wire.sandbox.faults(TRANSACTION, "slow", seconds=seconds)
     with ThreadPoolExecutor() as pool:

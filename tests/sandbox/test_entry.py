@@ -1,4 +1,5 @@
 import json
+import statistics
 import time
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -223,8 +224,10 @@ def test_escrow_regular_and_identities_are_taken(wire: Wire) -> None:
 
 def test_an_answer_takes_a_few_milliseconds(wire: Wire) -> None:
     wire.entry()
-    started = time.perf_counter()
+    seconds = []
     for _ in range(50):
+        started = time.perf_counter()
         wire.status()
+        seconds.append(time.perf_counter() - started)
     # Generous, because tests run side by side: alone it is about two.
-    assert (time.perf_counter() - started) / 50 < 0.05
+    assert statistics.median(seconds) < 0.05

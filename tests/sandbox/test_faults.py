@@ -4,6 +4,7 @@ import time
 import pytest
 import requests
 
+from tests.sandbox.eventually import eventually
 from tests.sandbox.wire import ENTRY, INQUIRY, REFUND, Wire
 
 QUERY = "platform_order_ids=order-1"
@@ -16,7 +17,10 @@ def test_a_timeout_strikes_before_or_after_the_work(fault: str, done: bool, wire
     payload = json.dumps({"platform_order_id": "order-1", "refund_amount": 400, "refund_order_id": "r"}).encode()
     with pytest.raises(requests.ReadTimeout):
         wire.post("/platform/refund", payload, timeout=0.5)
-    assert bool(wire.inquiry("order-1")[0]["refund_history"]) == done
+    if done:
+        eventually(lambda: wire.inquiry("order-1")[0]["refund_history"])
+    else:
+        assert wire.inquiry("order-1")[0]["refund_history"] == []
 
 
 def test_a_timeout_ends_without_an_answer(wire: Wire) -> None:
@@ -56,11 +60,11 @@ def test_a_wrong_type_is_json_without_a_result_of_text(wire: Wire) -> None:
 
 def test_a_slow_answer_drips_and_is_whole_in_the_end(wire: Wire) -> None:
     whole = wire.get("/platform/inquiry", QUERY).text
-    wire.sandbox.faults(INQUIRY, "slow", seconds=1)
+    wire.sandbox.faults(INQUIRY, "slow", seconds=3)
     started = time.monotonic()
     # No single read waits long, so only a deadline for the whole call notices.
-    assert wire.get("/platform/inquiry", QUERY, timeout=0.5).text == whole
-    assert time.monotonic() - started > 0.9
+    assert wire.get("/platform/inquiry", QUERY, timeout=2).text == whole
+    assert time.monotonic() - started > 2.7
 
 
 def test_a_huge_answer_has_no_length_and_megabytes(wire: Wire) -> None:

@@ -100,6 +100,7 @@ def test_a_result_call_is_dropped_delayed_or_doubled_by_the_price(wire: Wire, me
     eventually(lambda: len(merchant.calls) == 2)
     assert {call.json["transaction"]["platform_order_id"] for call in merchant.calls} == {"duplicate"}
     eventually(lambda: wire.sandbox.deliveries("drop")[0]["attempts"])
+    eventually(lambda: wire.sandbox.deliveries("delay")[0]["state"] == "waiting")
     (dropped,), (delayed,) = wire.sandbox.deliveries("drop"), wire.sandbox.deliveries("delay")
     assert dropped["attempts"][0]["problem"] == "dropped on purpose"
     assert (delayed["state"], delayed["attempts"]) == ("waiting", [])

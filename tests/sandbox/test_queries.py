@@ -1,10 +1,11 @@
 """No call reads a whole table, so that a million orders cost a call what ten cost it."""
 
 import re
-import sqlite3
+from collections.abc import Callable
 
 import pytest
 
+from app.sandbox.database import Database
 from app.sandbox.schema import MERCHANT_DATA
 from tests.sandbox.authpay_wire import MONDAY_MORNING, AuthpayWire
 from tests.sandbox.eventually import eventually
@@ -45,14 +46,20 @@ def _do_everything(sandbox: SandboxServer, merchant: Merchant) -> None:
     sandbox.control("POST", "/deliveries/1/redeliver")
 
 
+def _trace(database: Database, note: Callable[[str], None] | None) -> None:
+    """While nobody uses the connection: setting it waits for them, and they for the interpreter's lock."""
+    with database.read() as connection:
+        connection.set_trace_callback(note)
+
+
 @pytest.fixture
 def statements(sandbox: SandboxServer, merchant: Merchant) -> set[str]:
     """What these calls ask of the database, as it was asked, with values."""
     seen: set[str] = set()
-    connection: sqlite3.Connection = sandbox.app.extensions["sandbox"].database._connection
-    connection.set_trace_callback(seen.add)
+    database = sandbox.app.extensions["sandbox"].database
+    _trace(database, seen.add)
     _do_everything(sandbox, merchant)
-    connection.set_trace_callback(None)
+    _trace(database, None)
     return {each for each in seen if each.lstrip().startswith(("SELECT", "INSERT", "UPDATE", "DELETE"))}
 
 

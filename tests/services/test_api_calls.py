@@ -13,6 +13,7 @@ from app.db import Database, utc_now
 from app.heart import Heart
 from app.jkopay import Silence, WalletSilent
 from app.models import ApiCall, Direction, Outcome
+from app.services import api_calls_log
 from app.services.api_calls import Call
 from app.services.api_calls_digest import check_call_digest
 from app.services.api_calls_keeping import forget_calls
@@ -191,7 +192,8 @@ def test_what_is_more_than_can_wait_is_left_out(shop: RunningShop, monkeypatch: 
     log.flush()
 
 
-def test_what_is_noted_is_written_at_the_end(shop: RunningShop) -> None:
+def test_what_is_noted_is_written_at_the_end(shop: RunningShop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(api_calls_log, "_FAREWELL_SECONDS", 60)
     log = CallLog(shop.db)
     log.keep(a_call())
     log.close()

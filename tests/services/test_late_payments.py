@@ -110,6 +110,7 @@ def test_both_payments_of_an_order_paid_is_noticed_and_the_second_can_be_refunde
     new = shop.payment(order)
     assert new.number != old.number
     shop.sandbox.pay(new.number)
+    shop.sandbox.wait_for_results()
     shop.sweep()
     answer_inquiry(shop, old, **paid_row(old))
     shop.sweep()

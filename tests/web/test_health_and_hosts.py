@@ -51,6 +51,7 @@ def test_without_jobs_it_is_not_ready_and_says_how_to_start_them(shop: RunningSh
 
 
 def test_while_jkopay_is_away_it_is_not_ready_and_still_alive(shop: RunningShop) -> None:
+    shop.sandbox.faults("GET /platform/inquiry", "http_500", times=10_000)
     beat(shop.db, "jobs", utc_now())
     for _ in range(SILENCES_TO_OPEN):
         shop.wallet.breaker.note_silence(WalletSilent("any", Silence.NO_ANSWER, may_have_arrived=True))

@@ -16,7 +16,8 @@ from typing import Any
 
 import requests
 
-from tests.bench.place import BenchFailed, free_port
+from tests.bench.place import BenchFailed
+from tests.ports import reserve_port
 
 _PATIENCE_SECONDS = 60.0
 
@@ -82,7 +83,7 @@ class Client:
 @contextlib.contextmanager
 def run_sandbox(folder: Path) -> Iterator[Client]:
     """`python -m app.sandbox` on a folder."""
-    port = free_port()
+    port = reserve_port()
     with _run("app.sandbox", "--port", str(port), "--data-dir", str(folder)) as process:
         address = f"http://127.0.0.1:{port}/_sandbox/stores"
         client = Client(process, port, _wait_for(address).json()[0])
@@ -93,7 +94,7 @@ def run_sandbox(folder: Path) -> Iterator[Client]:
 @contextlib.contextmanager
 def run_emulator(file: Path) -> Iterator[Client]:
     """The bare emulator on a pickle."""
-    port, store = free_port(), {"store_id": "store", "api_key": "key", "secret_key": secrets.token_hex(32)}
+    port, store = reserve_port(), {"store_id": "store", "api_key": "key", "secret_key": secrets.token_hex(32)}
     with _run("tests.bench.sandbox.emulator", str(port), str(file), store["secret_key"]) as process:
         _wait_for(f"http://127.0.0.1:{port}/")
         client = Client(process, port, store)
