@@ -73,7 +73,7 @@ def test_a_hint_through_the_queue_is_followed_at_once(shop: RunningShop, jobs_pr
     payment = shop.payment(order)
     shop.sandbox.pay(payment.number)
     Queue(shop.settings, shop.db, shop.wallet).ask_soon(payment.id)
-    wait_for_paid(shop, order.token, 60)
+    wait_for_paid(shop, order.token, 20)
     assert jobs_process.poll() is None
 
 

@@ -23,7 +23,7 @@ from tests.ports import reserve_port
 from tests.sandbox.server import SandboxServer
 
 ROOT = Path(__file__).resolve().parents[1]
-SHOPPERS = 10
+SHOPPERS = 20
 PATIENCE = 60
 ENTRY = "/platform/entry"
 
@@ -123,7 +123,7 @@ class Buyers:
         return unescape(found[1])
 
 
-def test_pages_are_served_while_ten_checkouts_wait_for_jkopay(
+def test_pages_are_served_while_twenty_checkouts_wait_for_jkopay(
     gunicorn_shop: GunicornShop, sandbox: SandboxServer
 ) -> None:
     wallet, buyers = HeldWallet(sandbox), Buyers(gunicorn_shop.url)

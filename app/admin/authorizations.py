@@ -85,7 +85,8 @@ def _chargeable(authorization: Authorization, disputed: set[int]) -> set[int]:
     """The ids of the charges that another one of their orders may follow."""
     # An order is charged under one authorization only, so its last charge is among these.
     lasts = {charge.order_id: charge for charge in authorization.charges}
-    now, free = utc_now(), [last for order_id, last in lasts.items() if order_id not in disputed]
+    free = [last for order_id, last in lasts.items() if order_id not in disputed]
+    now = utc_now()
     return {last.id for last in free if may_charge_again(last.order, last, authorization, now)}
 
 

@@ -26,6 +26,8 @@ def is_disputed(session: Session, order: Order) -> bool:
 
 def disputed_orders(db: Database, order_ids: Sequence[int]) -> set[int]:
     """Which of these orders are, at this moment."""
+    if not order_ids:
+        return set()
     with db.read() as session:
         return {order_id for order_id in session.scalars(_DISPUTED, {"order_ids": order_ids}) if order_id is not None}
 

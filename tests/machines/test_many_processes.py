@@ -19,6 +19,7 @@ from sqlalchemy import func, select, update
 from app.db import utc_now
 from app.models import JobsProcess, OrderStatus, Payment
 from app.services.inquiries import IDS_A_CALL
+from app.services.inquiry_schedule import LEASE
 from tests.machines.open_orders import add_open_orders, unended
 from tests.machines.processes import PATIENCE, Machines, eventually
 from tests.running import RunningShop
@@ -119,6 +120,7 @@ def test_the_work_of_a_killed_process_is_taken_over_when_its_lease_ends_and_no_s
     inquiries.release.set()
     [_, (asked_again_at, _)] = inquiries.asked
     assert asked_again_at >= leased_until
+    assert asked_again_at - inquiries.asked[0][0] >= LEASE - timedelta(seconds=1)
     print(f"taken over {(settled_at - leased_until).total_seconds():.1f} s after the end of the lease")  # noqa: T201
 
 
