@@ -3,7 +3,7 @@
     python3 run.py [options]        the shop, its jobs and the sandbox (options: python3 run.py --help)
     python3 run.py test [options]   every check and test (options go to pytest)
     python3 run.py bench            speed against bare scripts, as ratios
-    python3 run.py simulate         random schedules against the sandbox's ledger (--schedules, --seed, --teeth)
+    python3 run.py simulate         random schedules against the sandbox's ledger (--schedules, --postgresql, --teeth)
     python3 run.py crash            kills of the real processes at every step, and what they find afterwards
     python3 run.py outage           a day without JKOPay with 10,000 orders open, and how soon all are known after it
 

@@ -80,7 +80,8 @@ def hint(payment: Payment, now: datetime) -> None:
 def inquire(db: Database, wallet: Wallet, payment_ids: Sequence[int]) -> None:
     """Ask about up to 20 claimed payments in one call and settle each by its own row."""
     with db.read() as session:
-        numbers = list(session.scalars(select(Payment.number).where(Payment.id.in_(payment_ids))))
+        asked = select(Payment.number).where(Payment.id.in_(payment_ids)).order_by(Payment.id)
+        numbers = list(session.scalars(asked))
     try:
         answer = wallet.client.inquiry(numbers)
     except WalletSilent as silence:

@@ -37,10 +37,10 @@ class Due:
 
     @cached_property
     def waiting(self) -> Select[Any]:
-        """Their ids, the longest waiting first; wants NOW."""
+        """Their ids, the longest waiting first, and of those the oldest; wants NOW."""
         is_free = or_(self.model.lease_until.is_(None), self.model.lease_until <= NOW)
         due = select(self.model.id).where(self.at <= NOW, is_free, *self.conditions)
-        return due.order_by(self.at).limit(self.limit)
+        return due.order_by(self.at, self.model.id).limit(self.limit)
 
     @cached_property
     def hold(self) -> Update:

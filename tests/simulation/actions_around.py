@@ -31,12 +31,12 @@ from tests.simulation.story import Story
 from tests.simulation.world import SHOP
 from tests.simulation.wsgi import call
 
-_DUE = """SELECT kind, status FROM payments WHERE next_inquiry_at <= ?1 AND coalesce(lease_until, '') <= ?1
-    UNION SELECT 'refund', '' FROM refunds WHERE next_attempt_at <= ?1 AND coalesce(lease_until, '') <= ?1
-    UNION SELECT 'authorization', '' FROM authorizations WHERE next_inquiry_at <= ?1
-        AND coalesce(lease_until, '') <= ?1
-    UNION SELECT 'subscription', '' FROM subscriptions WHERE status = 'active' AND next_charge_at <= ?1
-        AND coalesce(lease_until, '') <= ?1"""
+_DUE = """SELECT DISTINCT kind, status FROM (
+    SELECT kind, status, next_inquiry_at AS due_at, lease_until FROM payments
+    UNION ALL SELECT 'refund', '', next_attempt_at, lease_until FROM refunds
+    UNION ALL SELECT 'authorization', '', next_inquiry_at, lease_until FROM authorizations
+    UNION ALL SELECT 'subscription', '', next_charge_at, lease_until FROM subscriptions WHERE status = 'active'
+    ) AS planned WHERE due_at <= :now AND (lease_until IS NULL OR lease_until <= :now)"""
 _MOST_SWEEPS = 60
 
 
@@ -68,7 +68,9 @@ def deliver(story: Story) -> str | None:
 
 def forge(story: Story) -> str | None:
     """Somebody who is not JKOPay says that it was paid."""
-    found = story.pick_row("SELECT callback_token, number, amount, currency FROM payments WHERE kind = 'payment'")
+    found = story.pick_row(
+        "SELECT callback_token, number, amount, currency FROM payments WHERE kind = 'payment' ORDER BY id"
+    )
     if found is None:
         return None
     token, number, amount, currency = found
@@ -80,7 +82,7 @@ def forge(story: Story) -> str | None:
 
 def ask_once_more(story: Story) -> str | None:
     """JKOPay asks whether the money of some payment may move: late, once more, or after all has ended."""
-    found = story.pick_row("SELECT callback_token, number FROM payments WHERE kind = 'payment'")
+    found = story.pick_row("SELECT callback_token, number FROM payments WHERE kind = 'payment' ORDER BY id")
     if found is None:
         return None
     token, number = found
@@ -132,7 +134,7 @@ def do_due(story: Story) -> list[str]:
     done: list[str] = []
     db, wallet = story.world.db, story.world.wallet
     while len(done) < _MOST_SWEEPS:
-        found = story.world.rows(_DUE, utc_now().strftime("%Y-%m-%d %H:%M:%S.%f"))
+        found = story.world.rows(_DUE, now=utc_now())
         if not found:
             return done
         sweeps: list[tuple[str, Callable[[], int]]] = []

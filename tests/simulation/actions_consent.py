@@ -17,8 +17,9 @@ from tests.simulation.story import Story
 _PLANS = ("bread-every-week", "tea-every-month")
 _PAYERS = (*("balance",) * 3, "coins", "creditcard", "short", "over_limit", *("failing",) * 2, "closed")
 _LINKED = "SELECT auth_no FROM authorizations WHERE token = ?"
-_CHARGED = "SELECT DISTINCT o.number FROM orders o JOIN payments p ON p.order_id = o.id WHERE p.kind = 'charge'"
-_GRANTED = "SELECT auth_no FROM authorizations WHERE granted_at IS NOT NULL"
+_CHARGED = """SELECT number FROM orders
+    WHERE EXISTS (SELECT 1 FROM payments p WHERE p.order_id = orders.id AND p.kind = 'charge') ORDER BY id"""
+_GRANTED = "SELECT auth_no FROM authorizations WHERE granted_at IS NOT NULL ORDER BY id"
 
 
 def bind(story: Story) -> str:
@@ -55,7 +56,7 @@ def refuse_grant(story: Story) -> str | None:
 
 def renew_grant(story: Story) -> str | None:
     """The shopper wants a living QR."""
-    token = story.pick("SELECT token FROM authorizations WHERE status IN ('new', 'pending')")
+    token = story.pick("SELECT token FROM authorizations WHERE status IN ('new', 'pending') ORDER BY id")
     if token is None:
         return None
     renew_binding(story.world.db, story.world.wallet, token)
@@ -64,7 +65,7 @@ def renew_grant(story: Story) -> str | None:
 
 def check_grant(story: Story) -> str | None:
     """The shopper asks now; the shop asks JKOPay."""
-    token = story.pick("SELECT token FROM authorizations")
+    token = story.pick("SELECT token FROM authorizations ORDER BY id")
     found = check_authorization(story.world.db, token) if token else None
     if found is None:
         return None
@@ -74,7 +75,7 @@ def check_grant(story: Story) -> str | None:
 
 def cancel(story: Story) -> str | None:
     """The shopper or staff cancel in the shop, perhaps twice."""
-    number = story.pick("SELECT number FROM authorizations")
+    number = story.pick("SELECT number FROM authorizations ORDER BY id")
     if number is None:
         return None
     actor = story.rng.choice(("shopper", "staff"))
@@ -125,6 +126,6 @@ def _change_wallet(story: Story, user: str) -> str | None:
 
 
 def _linked(story: Story) -> str | None:
-    url = story.pick("SELECT authpay_url FROM authorizations WHERE authpay_url IS NOT NULL")
+    url = story.pick("SELECT authpay_url FROM authorizations WHERE authpay_url IS NOT NULL ORDER BY id")
     found = story.world.ledger(_LINKED, url.partition("=")[2]) if url else []
     return str(found[0][0]) if found else None

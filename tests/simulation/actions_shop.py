@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from app.models import OrderStatus
 from app.sandbox.payments import decline_order, fail_order, pay_order
 from app.sandbox.wallet_users import WALLET_USERS
 from app.services.checkout import Contact, place_order
@@ -38,7 +37,7 @@ def check_out(story: Story) -> str:
 
 def check_out_with_one_tap(story: Story) -> str | None:
     """Buy under an authorization."""
-    token = story.pick("SELECT token FROM authorizations WHERE kind = 'limited' AND granted_at IS NOT NULL")
+    token = story.pick("SELECT token FROM authorizations WHERE kind = 'limited' AND granted_at IS NOT NULL ORDER BY id")
     return _buy(story, token) if token else None
 
 
@@ -110,15 +109,15 @@ def _buy(story: Story, one_tap: str | None) -> str:
             checkout_key=key,
             one_tap=one_tap,
         )
-    number, status = story.world.rows("SELECT number, status FROM orders WHERE token = ?", token)[0]
+    number, status = story.world.rows("SELECT number, status FROM orders WHERE token = :token", token=token)[0]
     return f"{count} × {slug}, order {number} {status}"
 
 
 def _order(story: Story) -> str | None:
-    return story.pick("SELECT token FROM orders WHERE status != ?", OrderStatus.PAID.value)
+    return story.pick("SELECT token FROM orders WHERE status != 'paid' ORDER BY id")
 
 
 def _linked(story: Story) -> str | None:
-    url = story.pick("SELECT payment_url FROM payments WHERE payment_url IS NOT NULL")
+    url = story.pick("SELECT payment_url FROM payments WHERE payment_url IS NOT NULL ORDER BY id")
     found = story.world.ledger(_LINKED, url.partition("=")[2]) if url else []
     return str(found[0][0]) if found else None

@@ -1,11 +1,8 @@
 """A shop's process that may be killed at any commit, right before it or right after."""
 
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
-from pathlib import Path
-from typing import Any
+from contextlib import contextmanager
 
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.db import Database
@@ -13,22 +10,11 @@ from tests.dying import Killed
 
 
 class DyingDatabase(Database):
-    """The shop's own database class; `strikes` is asked at every commit whether the process dies there.
+    """The shop's own database class; `strikes` is asked at every commit whether the process dies there."""
 
-    It begins as a copy of `file`, in memory: nothing of it survives this process, so nothing needs a disk.
-    """
-
-    def __init__(self, file: Path) -> None:
-        super().__init__(f"sqlite:///{file}")
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
         self.strikes: Callable[[str], bool] = lambda _where: False
-
-        @event.listens_for(self.engine, "do_connect")
-        def copy(*_: object) -> object:
-            sqlite: Any = self.engine.dialect.dbapi
-            memory = sqlite.connect(":memory:", isolation_level=None, check_same_thread=False)
-            with closing(sqlite.connect(file)) as disk:
-                disk.backup(memory)
-            return memory
 
     @contextmanager
     def write(self) -> Iterator[Session]:

@@ -9,12 +9,13 @@ _UNRESOLVED = (
     ("refund", "SELECT number, status FROM refunds WHERE status IN ('requested', 'unknown')"),
     ("authorization", "SELECT number, status FROM authorizations WHERE status IN ('new', 'pending', 'cancelling')"),
 )
-_WAITING_ORDERS = """SELECT o.number, p.status, p.next_inquiry_at, o.subscription_id FROM orders o
+_WAITING_ORDERS = """SELECT o.number, p.status, p.next_inquiry_at > :now, o.subscription_id FROM orders o
     LEFT JOIN payments p ON p.id = o.payment_id WHERE o.status = 'open'"""
-_OVERDUE = """SELECT number FROM payments WHERE next_inquiry_at <= ?1 OR lease_until > ?1
-    UNION ALL SELECT number FROM refunds WHERE next_attempt_at <= ?1 OR lease_until > ?1
-    UNION ALL SELECT number FROM authorizations WHERE next_inquiry_at <= ?1 OR lease_until > ?1
-    UNION ALL SELECT number FROM subscriptions WHERE status = 'active' AND (next_charge_at <= ?1 OR lease_until > ?1)"""
+_OVERDUE = """SELECT number FROM payments WHERE next_inquiry_at <= :now OR lease_until > :now
+    UNION ALL SELECT number FROM refunds WHERE next_attempt_at <= :now OR lease_until > :now
+    UNION ALL SELECT number FROM authorizations WHERE next_inquiry_at <= :now OR lease_until > :now
+    UNION ALL SELECT number FROM subscriptions
+        WHERE status = 'active' AND (next_charge_at <= :now OR lease_until > :now)"""
 _UNASKED = """SELECT number FROM authorizations WHERE status = 'granted' AND next_inquiry_at IS NULL
     UNION ALL SELECT number FROM subscriptions WHERE status = 'active' AND next_charge_at IS NULL"""
 _STOCK = """SELECT slug, on_hand, reserved, (SELECT coalesce(sum(l.count), 0) FROM order_lines l
@@ -34,17 +35,17 @@ _STRANGE_LINKS = """SELECT number FROM payments WHERE payment_url NOT LIKE 'http
 def find_open_ends(story: Story) -> None:
     """Put what is not at rest on the story's list of findings."""
     rows = story.world.rows
-    now = utc_now().strftime("%Y-%m-%d %H:%M:%S.%f")
+    now = utc_now()
     for what, query in _UNRESOLVED:
         for number, status in rows(query):
             story.finding("stuck", f"{what} {number} is still {status}")
-    for number, status, due, subscription in rows(_WAITING_ORDERS):
-        is_planned = status == "new" and due is not None and due > now
+    for number, status, is_due_later, subscription in rows(_WAITING_ORDERS, now=now):
+        is_planned = status == "new" and is_due_later
         # A refused charge of a cycle waits for its shopper as long as the cycle lasts.
         is_shoppers = subscription is not None and status in ("refused", "failed", "expired")
         if not is_planned and not is_shoppers:
             story.finding("stuck", f"order {number} is still open, its payment {status}")
-    for (number,) in rows(_OVERDUE, now):
+    for (number,) in rows(_OVERDUE, now=now):
         story.finding("stuck", f"{number} is due, and nobody takes it")
     for (number,) in rows(_UNASKED):
         story.finding("stuck", f"{number} stands, and nobody will ask about it")

@@ -1,10 +1,11 @@
 """Many schedules: what they did and what they found, added up."""
 
 from dataclasses import dataclass, field
+from multiprocessing.queues import SimpleQueue
 
 from tests.simulation.run import tell_story
 from tests.simulation.story import KINDS, Story
-from tests.simulation.world import the_world
+from tests.simulation.world import World, the_world
 
 
 @dataclass
@@ -40,20 +41,31 @@ class Sum:
         self.failed_seeds += other.failed_seeds
 
 
-def run_seeds(first: int, count: int) -> Sum:
+def run_seeds(world: World, first: int, count: int) -> Sum:
     """The schedules of `count` seeds from `first` on, in this process."""
-    world, total = the_world(), Sum()
+    total = Sum()
     for seed in range(first, first + count):
         total.add(tell_story(world, seed))
     return total
 
 
-def run_batch(batch: tuple[int, int]) -> Sum:
-    """`run_seeds` for a pool of processes, whose work must have a module they all can import."""
-    return run_seeds(*batch)
+class Worker:
+    """`run_seeds` for a process of a pool, which has a world of its own."""
+
+    world: World
+
+    @classmethod
+    def begin(cls, databases: "SimpleQueue[str | None]") -> None:
+        """Take one of the databases for good."""
+        cls.world = the_world(databases.get())
+
+    @classmethod
+    def run(cls, batch: tuple[int, int]) -> Sum:
+        """A first seed and a count."""
+        return run_seeds(cls.world, *batch)
 
 
-def explain(seed: int) -> str:
+def explain(world: World, seed: int) -> str:
     """The transcript of a schedule, and how to see it again."""
-    story = tell_story(the_world(), seed)
+    story = tell_story(world, seed)
     return "\n".join([*story.lines, "", f"Again: python3 run.py simulate --seed {seed}"])

@@ -23,8 +23,9 @@ from app.services.refund_rules import RefundRejected
 from app.services.stock import OutOfStock
 from tests.dying import Killed
 from tests.simulation.faults import CALM, Weather, draw_weather
+from tests.simulation.shop_database import Row
 from tests.simulation.wire import Wire
-from tests.simulation.world import Row, World, chance_is, silence
+from tests.simulation.world import World, chance_is, silence
 
 _SAID_NO = (
     AuthorizationEnded,
@@ -153,14 +154,14 @@ class Story:
         self.wire.process_late(until)
         self.clock.move_to(until)
 
-    def pick(self, query: str, *values: object) -> str | None:
+    def pick(self, query: str) -> str | None:
         """The first column of one of the rows of the shop that `query` finds."""
-        found = self.pick_row(query, *values)
+        found = self.pick_row(query)
         return None if found is None else str(found[0])
 
-    def pick_row(self, query: str, *values: object) -> Row | None:
-        """One of the rows of the shop that `query` finds."""
-        found = self.world.rows(query, *values)
+    def pick_row(self, query: str) -> Row | None:
+        """One of the rows of the shop that `query` finds, which orders them, so that a seed tells which."""
+        found = self.world.rows(query)
         return self.rng.choice(found) if found else None
 
     def clicks(self) -> int:

@@ -1,21 +1,40 @@
 """Random schedules of people, faults and crashes: nothing lost, doubled, made up or stuck, by JKOPay's own ledger."""
 
+from collections.abc import Iterator
+
 import pytest
 
+from tests.databases import PostgresqlServer
 from tests.simulation.report import explain, run_seeds
 from tests.simulation.run import THEMES, tell_story
 from tests.simulation.story import Story
-from tests.simulation.world import the_world
+from tests.simulation.world import World, the_world
 
 SCHEDULES, PARTS = 10_000, 100
 EACH = SCHEDULES // PARTS
+PARTS_TWICE, EACH_TWICE = 10, 25
+
+
+@pytest.fixture(scope="session")
+def postgresql_world(postgresql: PostgresqlServer) -> Iterator[World]:
+    """A world of this process on a database of its own."""
+    with postgresql.empty() as url:
+        yield the_world(url)
 
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_schedules_lose_double_and_make_up_nothing_and_come_to_rest(part: int) -> None:
-    total = run_seeds(part * EACH, EACH)
+    total = run_seeds(the_world(), part * EACH, EACH)
     assert total.schedules == EACH
-    assert not total.failed_seeds, explain(total.failed_seeds[0])
+    assert not total.failed_seeds, explain(the_world(), total.failed_seeds[0])
+
+
+@pytest.mark.parametrize("part", range(PARTS_TWICE))
+def test_a_schedule_is_the_same_story_on_postgresql(part: int, postgresql_world: World) -> None:
+    for seed in range(part * EACH_TWICE, (part + 1) * EACH_TWICE):
+        there, here = tell_story(postgresql_world, seed), tell_story(the_world(), seed)
+        assert there.lines == here.lines
+        assert not there.findings
 
 
 def test_the_same_seed_tells_the_same_story() -> None:

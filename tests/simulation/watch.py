@@ -68,8 +68,8 @@ class Watch:
             return
         token = url.rsplit("/", 2)[1]
         query = """SELECT p.number FROM payments p JOIN orders o ON o.id = p.order_id
-            WHERE p.callback_token = ? AND o.payment_id = p.id AND o.status = 'open' AND p.status = 'pending'"""
-        if not world.rows(query, token):
+            WHERE p.callback_token = :token AND o.payment_id = p.id AND o.status = 'open' AND p.status = 'pending'"""
+        if not world.rows(query, token=token):
             self._report("double", f"a yes for a payment that nobody waits for: {token}")
 
 

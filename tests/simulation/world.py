@@ -5,12 +5,11 @@ import random
 import secrets
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import structlog
 from pydantic import SecretStr
@@ -28,13 +27,10 @@ from app.services.api_calls_log import CallLog
 from app.services.breaker import Breaker
 from app.services.details import detail_soon
 from app.services.inquiries import inquire_soon
-from tests.simulation.dying import DyingDatabase
+from tests.simulation.shop_database import OnPostgresql, OnSqlite, Row, ShopDatabase
 
 SHOP, JKOPAY = "https://shop.example.com", "https://uat-onlinepay.jkopay.app"
 SECRET = "a secret of the simulation, long enough for anything"
-_KEPT = ("alembic_version", "products", "plans", "staff")
-
-Row = tuple[Any, ...]
 
 
 class _Unheard(CallLog):
@@ -45,34 +41,30 @@ class _Unheard(CallLog):
 
 
 class World:
-    """The real applications, their databases in memory-backed files, joined by whatever `open_world` is given."""
+    """The real applications, the shop's on SQLite in memory or on PostgreSQL, joined by the wire of whatever schedule
+    has opened it."""
 
-    def __init__(self) -> None:
+    def __init__(self, url: str | None = None) -> None:
         with tempfile.TemporaryDirectory(prefix="schedules-") as name:
             folder = Path(name)
             self.jkopay = create_sandbox(_sandbox_settings(folder))
             self.sandbox: Sandbox = self.jkopay.extensions["sandbox"]
             _move_to_memory(self.sandbox)
-            settings = _settings(folder)
+            file = folder / "shop.db"
+            settings = _settings(folder, url or f"sqlite:///{file}")
             prepare(settings, username="", password="")
             self.shop = create_app(settings)
-            self.db = DyingDatabase(folder / "shop.db")
-            self._tables = names(self.rows("SELECT name FROM sqlite_master WHERE type = 'table'"))
+            self.shop_database: ShopDatabase = OnPostgresql(url) if url else OnSqlite(file)
+        self.db = self.shop_database.db
         # Without the breaker, whose probes are a thread with a clock of its own: not a call of a schedule is held back.
         self.client = JkopayClient(JKOPAY, api_key="an-api-key", secret_key=SECRET)
         shop = self.shop.extensions["shop"]
         self.wallet = replace(shop.wallet, client=self.client, calls=_Unheard(self.db), breaker=Breaker())
         self.shop.extensions["shop"] = replace(shop, db=self.db, wallet=self.wallet)
 
-    def rows(self, query: str, *values: object) -> list[Row]:
-        """Rows of the shop's database, read past the shop."""
-        connection = self.db.engine.raw_connection()
-        try:
-            cursor = connection.cursor()
-            cursor.execute(query, values)
-            return list(cursor.fetchall())
-        finally:
-            connection.close()
+    def rows(self, query: str, **values: object) -> list[Row]:
+        """Rows of the shop's database, read past the shop; `:now` in a query is the value named `now`."""
+        return self.shop_database.rows(query, **values)
 
     def ledger(self, query: str, *values: object) -> list[Row]:
         """Rows of the sandbox's database."""
@@ -81,35 +73,17 @@ class World:
 
     def empty(self, pieces: int) -> None:
         """Forget everything that happened; `pieces` of every product are there to be sold."""
-        connection = self.db.engine.raw_connection()
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA foreign_keys = OFF")
-        cursor.execute("BEGIN")
-        for table in self._tables:
-            if table not in _KEPT:
-                cursor.execute(f"DELETE FROM {table}")  # noqa: S608  names of our own schema
-        cursor.execute("UPDATE products SET reserved = 0, on_hand = ?", (pieces,))
-        cursor.execute("COMMIT")
-        cursor.execute("PRAGMA foreign_keys = ON")
-        connection.close()
+        self.shop_database.empty(pieces)
         with self.sandbox.database.write() as ledger:
             for table in MERCHANT_DATA:
                 ledger.execute(f"DELETE FROM {table}")  # noqa: S608  names of the sandbox's own schema
             ledger.execute("DELETE FROM sqlite_sequence")
             ledger.execute("UPDATE stores SET balance = 0")
 
-    @contextmanager
-    def without(self, *names: str) -> Iterator[None]:
-        """The shop's database lacks these indexes and triggers, its last line, and is emptied afterwards."""
-        made = [self.rows("SELECT type, sql FROM sqlite_master WHERE name = ?", name)[0] for name in names]
-        for (kind, _), name in zip(made, names, strict=True):
-            self.rows(f"DROP {kind} {name}")
-        try:
-            yield
-        finally:
-            self.empty(0)
-            for _, sql in made:
-                self.rows(sql)
+    def without(self, *names: str) -> AbstractContextManager[None]:
+        """The shop's database, which is on SQLite, lacks these indexes and triggers, its last line."""
+        assert isinstance(self.shop_database, OnSqlite)
+        return self.shop_database.without(*names)
 
     @contextmanager
     def hints_go_to(self, queue: list[Callable[[], None]]) -> Iterator[None]:
@@ -126,10 +100,14 @@ class World:
             self.shop.extensions["shop"] = shop
 
 
+def the_world(url: str | None = None) -> World:
+    """The world of this process: on SQLite, or on the PostgreSQL database at `url`, which nobody else uses."""
+    return _world_at(url)
+
+
 @cache
-def the_world() -> World:
-    """The world of this process."""
-    return World()
+def _world_at(url: str | None) -> World:
+    return World(url)
 
 
 @contextmanager
@@ -157,7 +135,7 @@ def chance_is(rng: random.Random) -> Iterator[None]:
         secrets.choice, secrets.randbelow, secrets.token_bytes, random.random = chosen
 
 
-def _settings(folder: Path) -> Settings:
+def _settings(folder: Path, database_url: str) -> Settings:
     return Settings(
         jkopay_base_url=JKOPAY,
         jkopay_api_key=SecretStr("an-api-key"),
@@ -165,7 +143,7 @@ def _settings(folder: Path) -> Settings:
         jkopay_store_id="store",
         secret_key=SecretStr(SECRET),
         public_url=SHOP,
-        database_url=f"sqlite:///{folder / 'shop.db'}",
+        database_url=database_url,
         data_dir=folder,
     )
 
@@ -188,8 +166,3 @@ def _move_to_memory(sandbox: Sandbox) -> None:
         disk.backup(memory)
     sandbox.database.close()
     sandbox.database._connection = memory
-
-
-def names(rows: Sequence[Row]) -> list[str]:
-    """The first column."""
-    return [row[0] for row in rows]
