@@ -166,7 +166,8 @@ def _make_postgresql(url: str, pool_size: int, patience: float) -> Engine:
         pool_pre_ping=True,
         # Parameters stay out of error messages, which end in the log: they are names, e-mails and secret addresses.
         hide_parameters=True,
-        connect_args=NOTICE_VANISHED,
+        # A database without an encoding would answer in bytes, before anybody can ask it for its encoding.
+        connect_args={**NOTICE_VANISHED, "client_encoding": "utf8"},
     )
 
     @event.listens_for(engine, "connect")

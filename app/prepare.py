@@ -26,6 +26,10 @@ from app.services.staff import PasswordWeak, create_staff, has_staff
 _PREPARING = 7_550_001
 
 
+class EncodingUnfit(Exception):
+    """The encoding of a PostgreSQL database, where it is not UTF-8."""
+
+
 def migrate(db: Database) -> None:
     """Bring the tables up to date."""
     config = Config()
@@ -48,14 +52,25 @@ def _alone(db: Database) -> Iterator[None]:
         yield
 
 
+def _refuse_other_encodings(db: Database) -> None:
+    if db.is_sqlite:
+        return
+    with db.read() as session:
+        encoding = session.scalar(text("SHOW server_encoding"))
+    if encoding != "UTF8":
+        raise EncodingUnfit(encoding)
+
+
 def prepare(settings: Settings, *, username: str, password: str) -> None:
     """Migrate, seed, and make the first account where there is none and a password is given.
 
     Raises:
+        EncodingUnfit: a name in Chinese could not be kept.
         PasswordWeak: the password is too short.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     db, _ = connect(settings)
+    _refuse_other_encodings(db)
     with _alone(db):
         migrate(db)
         make_queue_tables(settings)
@@ -77,6 +92,12 @@ def main() -> int:
         )
     except (SettingsError, PasswordWeak) as error:
         sys.stderr.write(f"{error}\n")
+        return 2
+    except EncodingUnfit as encoding:
+        sys.stderr.write(
+            f"The database of DATABASE_URL keeps text as {encoding}, which has no room for Chinese names: "
+            "make it anew with CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0.\n"
+        )
         return 2
     except CommandError as error:
         sys.stderr.write(

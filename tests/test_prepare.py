@@ -1,9 +1,11 @@
 """What preparing a database says when it cannot be done."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 
 from app.prepare import main
 from tests.databases import prepare_sqlite
@@ -60,6 +62,26 @@ def test_tables_of_a_newer_version_are_left_alone(
     monkeypatch.setenv("DATABASE_URL", url)
     said = be_refused(capsys)
     assert said.startswith("The tables of DATABASE_URL are those of another version of the shop")
+
+
+@pytest.fixture(params=["SQL_ASCII", "LATIN1"])
+def encoded(request: pytest.FixtureRequest, empty_postgresql: str) -> Iterator[tuple[str, str]]:
+    """The encoding of a database and its address."""
+    url, name = make_url(empty_postgresql), f"encoded_{uuid4().hex[:8]}"
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} ENCODING '{request.param}' LOCALE 'C' TEMPLATE template0"))
+        yield request.param, url.set(database=name).render_as_string(hide_password=False)
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    engine.dispose()
+
+
+def test_a_database_that_cannot_keep_chinese_names_is_told_its_encoding(
+    encoded: tuple[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    encoding, url = encoded
+    monkeypatch.setenv("DATABASE_URL", url)
+    assert be_refused(capsys).startswith(f"The database of DATABASE_URL keeps text as {encoding}, ")
 
 
 def test_a_database_that_takes_no_tables_is_told(
