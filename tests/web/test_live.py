@@ -178,6 +178,8 @@ def test_a_quiet_stream_says_that_it_lives(shop: RunningShop, monkeypatch: pytes
 
 
 def test_a_stream_ends_after_its_time(shop: RunningShop, monkeypatch: pytest.MonkeyPatch) -> None:
+    # It looks at its age whenever it says that it lives.
+    monkeypatch.setattr(live, "HEARTBEAT_SECONDS", (0.05, 0.1))
     monkeypatch.setattr(live, "LIFETIME_SECONDS", 0.4)
     order = shop.buy()
     text = requests.get(f"{shop.url}/orders/{order.token}/events", timeout=SOON).text
