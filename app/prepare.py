@@ -27,7 +27,7 @@ _PREPARING = 7_550_001
 
 
 class EncodingUnfit(Exception):
-    """The encoding of a PostgreSQL database, where it is not UTF-8."""
+    """A PostgreSQL database keeps its text in another encoding than UTF-8."""
 
 
 def migrate(db: Database) -> None:
@@ -58,7 +58,10 @@ def _refuse_other_encodings(db: Database) -> None:
     with db.read() as session:
         encoding = session.scalar(text("SHOW server_encoding"))
     if encoding != "UTF8":
-        raise EncodingUnfit(encoding)
+        raise EncodingUnfit(
+            f"The database of DATABASE_URL keeps text as {encoding}, which has no room for Chinese names: "
+            "make it anew with CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0."
+        )
 
 
 def prepare(settings: Settings, *, username: str, password: str) -> None:
@@ -90,14 +93,8 @@ def main() -> int:
             username=os.environ.get("ADMIN_USERNAME", "admin"),
             password=os.environ.get("ADMIN_PASSWORD", ""),
         )
-    except (SettingsError, PasswordWeak) as error:
+    except (SettingsError, EncodingUnfit, PasswordWeak) as error:
         sys.stderr.write(f"{error}\n")
-        return 2
-    except EncodingUnfit as encoding:
-        sys.stderr.write(
-            f"The database of DATABASE_URL keeps text as {encoding}, which has no room for Chinese names: "
-            "make it anew with CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0.\n"
-        )
         return 2
     except CommandError as error:
         sys.stderr.write(
